@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Delivery } from '../../../../lib/smtp/delivery.js';
+import { SmtpSession, type SmtpSessionConfig } from '../../../../lib/smtp/session.js';
+import type { SmtpLine } from '../../../../lib/smtp/smtp-line.js';
+import type { SmtpMail, SmtpResult } from '../../../../lib/smtp/smtp-mail.js';
+import { SmtpSendError } from '../../../../lib/smtp/smtp-errors.js';
+
+export type Settled = SmtpResult | SmtpSendError;
+
+/** A mail whose content names its number, so that it is known again where it arrives. */
+export function numberedMail(number: number, fields: Partial<SmtpMail> = {}): SmtpMail {
+  return {
+    from: `from${number}@a.test`,
+    to: [`to${number}@b.test`],
+    content: Buffer.from(`Subject: ${number}\r\n\r\n.mail ${number}\r\n.\r\nend\r\n`),
+    ...fields,
+  };
+}
+
+export const LEVELS: readonly (readonly [string, Partial<SmtpSessionConfig>])[] = [
+  ['lockstep', { pipelining: 'none', window: 0 }],
+  ['envelope pipelining', { pipelining: 'envelope', window: 0 }],
+  ['overlap', { pipelining: 'overlap', window: 0 }],
+  ['BDAT one at a time', { pipelining: 'overlap', window: 1 }],
+  ['BDAT window of 8', { pipelining: 'overlap', window: 8 }],
+];
+
+export const SHORT = { reply: 150, final: 150, write: 150 };
+
+/** A line by plain TCP and EHLO, without nodemailer. */
+export async function plainLine(port: number): Promise<SmtpLine> {
+  const socket = connect(port, '127.0.0.1').setNoDelay();
+  let heard = '';
+  let greeted = false;
+  while (!/^250 .*\r\n$/m.test(heard)) {
+    const [chunk] = await once(socket, 'data');
+    heard += String(chunk);
+    if (!greeted && heard.includes('\n')) socket.write('EHLO client\r\n');
+    greeted = true;
+  }
+  socket.pause();
+  return { socket, ehlo: heard.slice(heard.indexOf('250')), encrypted: false, close: () => socket.destroy() };
+}
+
+export interface Run {
+  readonly settled: Settled[];
+  readonly cause: Error | undefined;
+}
+
+/** Sends the mails over one session; resolves when each has its outcome, in the order of the mails. */
+export async function sendAll(
+  port: number,
+  mails: readonly SmtpMail[],
+  config: Partial<SmtpSessionConfig> = {},
+): Promise<Run> {
+  const line = await plainLine(port);
+  const settled: Settled[] = [];
+  return new Promise((resolve) => {
+    let next = 0;
+    let left = mails.length;
+    let cause: Error | undefined;
+    let over = false;
+    const settle = (index: number, outcome: Settled): void => {
+      settled[index] = outcome;
+      left -= 1;
+      if (left === 0) session.quit();
+      finish();
+    };
+    const finish = (): void => {
+      if (!over || left > 0) return;
+      resolve({ settled, cause });
+    };
+    const deliver = (index: number): Delivery => ({
+      mail: mails[index]!,
+      delivered: (result) => settle(index, result),
+      failed: (error) => settle(index, error),
+    });
+    const source = {
+      next: () => (next < mails.length ? deliver(next++) : undefined),
+      idle: () => undefined,
+      ended: (_session: SmtpSession, reason: Error | undefined) => {
+        over = true;
+        cause = reason;
+        const details = { outcome: 'refused', stage: 'queue', permanent: false, repeatable: true } as const;
+        while (next < mails.length) settle(next++, new SmtpSendError('The session was over', details));
+        finish();
+      },
+    };
+    const session = new SmtpSession(line, source, {
+      pipelining: 'overlap',
+      window: 1,
+      timeouts: SHORT,
+      ...config,
+    });
+    session.pump();
+  });
+}
+
+/** One letter a mail: delivered, refused for good, refused for now, not sent, unknown. */
+export function letters(settled: readonly Settled[]): string {
+  return settled
+    .map((outcome) => {
+      if (!(outcome instanceof SmtpSendError)) return 'd';
+      if (outcome.outcome === 'unknown') return 'u';
+      if (outcome.repeatable) return 'n';
+      return outcome.permanent ? 'R' : 'r';
+    })
+    .join('');
+}
