@@ -7,7 +7,7 @@ import { MailWriter, needsNoDecision, type InFlight } from './mail-writer.js';
 import { Outbox } from './outbox.js';
 import { CLOSING } from './reply.js';
 import { ReplyParser } from './reply-parser.js';
-import { SmtpLineError, SmtpProtocolError, SmtpSendError, toSendError } from './smtp-errors.js';
+import { SmtpLineError, SmtpProtocolError, SmtpSendError, toError, toSendError } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import type { SmtpMail } from './smtp-mail.js';
 import { Transaction } from './transaction.js';
@@ -200,7 +200,7 @@ export class SmtpSession {
     try {
       this.#parser.push(chunk);
     } catch (error) {
-      return this.#end(error instanceof Error ? error : new SmtpProtocolError(String(error)));
+      return this.#end(toError(error));
     }
     this.pump();
     if (wasIdle || !this.isIdle) return;

@@ -91,3 +91,14 @@ export function toSendError(error: unknown): SmtpSendError {
   const details = { outcome: 'refused', stage: 'prepare', permanent: true, cause: error } as const;
   return new SmtpSendError('The mail could not be made ready', details);
 }
+
+/** Whatever was thrown, as an error. Not by `instanceof`: Node's own errors are of another realm inside jest. */
+export function toError(thrown: unknown): Error {
+  return isErrorLike(thrown) ? thrown : new Error(String(thrown));
+}
+
+function isErrorLike(value: unknown): value is Error {
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  );
+}

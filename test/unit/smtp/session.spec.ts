@@ -203,7 +203,7 @@ describe('a session', () => {
     const { settled } = await sendAll(server.port, [numberedMail(1, fields), numberedMail(2)]);
 
     expect(letters(settled)).toBe('Rd');
-    expect(String(settled[0])).toMatch(message);
+    expect(settled[0]).toMatchObject({ message: expect.stringMatching(message) });
     expect(server.mailCommands).toBe(1);
   });
 

@@ -145,6 +145,9 @@ class Conversation {
       case 'EHLO':
         return void this.#answer(verb, line, ehlo(this.server.options.extensions ?? []));
       case 'STARTTLS':
+        if (!this.server.options.extensions?.includes('STARTTLS')) {
+          return void this.#answer(verb, line, '502 5.5.1 not here');
+        }
         if (this.#answer(verb, line, '220 2.0.0 go ahead')) this.#upgrade();
         return;
       case 'AUTH':

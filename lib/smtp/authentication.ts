@@ -1,0 +1,102 @@
+import { BlockList, isIP } from 'node:net';
+import { callbackify } from 'node:util';
+import { SmtpConnectError } from './smtp-errors.js';
+import type { NodemailerAuth } from './nodemailer-connection.js';
+
+/** A SASL mechanism that nodemailer speaks. */
+export type Mechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2';
+
+/** What proves who we are. */
+export type Credentials =
+  | { readonly user: string; readonly password: string }
+  | { readonly user: string; readonly accessToken: string };
+
+/** How to sign in. */
+export interface AuthenticationConfig {
+  /** Asked anew for each connection, so that a changed password needs no restart. `renew`: the last token was refused. */
+  credentials(renew: boolean): Credentials | Promise<Credentials>;
+  /** In order of preference; default `PLAIN`, `LOGIN`, `CRAM-MD5` for a password and `XOAUTH2` for a token. */
+  readonly mechanisms?: readonly Mechanism[] | undefined;
+  /** Send credentials over a line that is not encrypted to a host that is not this one. Default `false`. */
+  readonly allowPlaintext?: boolean | undefined;
+}
+
+const FOR_PASSWORD: readonly Mechanism[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+const FOR_TOKEN: readonly Mechanism[] = ['XOAUTH2'];
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+function isLoopbackAddress(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** The host as configured and the address it led to are both this machine: neither a proxy nor DNS can pretend it. */
+export function isLoopback(host: string, remoteAddress: string | undefined): boolean {
+  const named = host.replace(/^\[|\]$/g, '');
+  return (named === 'localhost' || isLoopbackAddress(named)) && isLoopbackAddress(remoteAddress ?? '');
+}
+
+function fail(code: string, message: string): never {
+  throw new SmtpConnectError(message, { stage: 'auth', code });
+}
+
+/** The first mechanism of ours that the server offers and the credentials fit. nodemailer would send AUTH PLAIN unasked. */
+export function chooseMechanism(
+  offered: readonly string[] | undefined,
+  credentials: Credentials,
+  configured: readonly Mechanism[] | undefined,
+): Mechanism {
+  if (offered === undefined) {
+    return fail(
+      'auth-not-offered',
+      'There are credentials, and the mail server does not offer AUTH on this connection',
+    );
+  }
+  const fitting = 'accessToken' in credentials ? FOR_TOKEN : FOR_PASSWORD;
+  const ours = (configured ?? fitting).filter((mechanism) => fitting.includes(mechanism));
+  const chosen = ours.find((mechanism) => offered.includes(mechanism));
+  if (chosen !== undefined) return chosen;
+  const sides = `it offers ${offered.join(', ') || 'none'}, these credentials can use ${ours.join(', ') || 'none'}`;
+  return fail('no-common-mechanism', `No way to sign in that the mail server knows: ${sides}`);
+}
+
+/** Throws before a byte of a password is written where anybody on the way could read it. */
+export function checkPlaintext(encrypted: boolean, loopback: boolean, allowed: boolean | undefined): void {
+  if (encrypted || loopback || allowed === true) return;
+  fail('plaintext-credentials', 'The connection is not encrypted, so the credentials were not sent');
+}
+
+/** The argument of nodemailer's login, which asks for another token when the first is refused. */
+export async function toNodemailerAuth(
+  method: Mechanism,
+  credentials: Credentials,
+  ask: (renew: boolean) => Promise<Credentials>,
+): Promise<NodemailerAuth> {
+  const { user } = credentials;
+  if (!('accessToken' in credentials)) {
+    return { method, user, credentials: { user, pass: credentials.password } };
+  }
+  const { default: XOAuth2 } = await import('nodemailer/lib/xoauth2');
+  const provisionCallback = callbackify(async (_user: string, renew: boolean) => {
+    const fresh = await ask(renew);
+    return 'accessToken' in fresh ? fresh.accessToken : '';
+  });
+  return {
+    method,
+    user,
+    oauth2: new XOAuth2({ user, accessToken: credentials.accessToken, provisionCallback }),
+  };
+}
+
+/** Secrets of these credentials in every form in which a server could quote them. */
+export function secretsOf(credentials: Credentials): readonly string[] {
+  const { user } = credentials;
+  const secret = 'accessToken' in credentials ? credentials.accessToken : credentials.password;
+  const forms = [secret, `\0${user}\0${secret}`, `user=${user}\x01auth=Bearer ${secret}\x01\x01`];
+  return [secret, ...forms.map((form) => Buffer.from(form).toString('base64'))].filter(
+    (form) => form.length > 3,
+  );
+}

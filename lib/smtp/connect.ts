@@ -1,0 +1,162 @@
+import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import {
+  type AuthenticationConfig,
+  checkPlaintext,
+  chooseMechanism,
+  type Credentials,
+  isLoopback,
+  secretsOf,
+  toNodemailerAuth,
+} from './authentication.js';
+import { toConnectError } from './connect-error.js';
+import { parseEhlo } from './ehlo.js';
+import { type NodemailerConnection, openConnection, type SetupProgress } from './nodemailer-connection.js';
+import { openThroughProxy } from './proxy.js';
+import type { SmtpConnectStage } from './smtp-errors.js';
+import type { SmtpLine } from './smtp-line.js';
+
+/** Which mail server, and how to get to it. */
+export interface SmtpConnectConfig {
+  readonly host: string;
+  readonly port: number;
+  /** `starttls` fails where STARTTLS is not offered; `starttls-if-offered` goes on without. */
+  readonly security: 'implicit-tls' | 'starttls' | 'starttls-if-offered' | 'none';
+  /** Options of Node's tls.connect: `ca`, `cert`, `key`, `rejectUnauthorized`, `checkServerIdentity`, … */
+  readonly tls?: ConnectionOptions | undefined;
+  /** Name in EHLO. Default: the machine's full name, or `[127.0.0.1]`. */
+  readonly name?: string | undefined;
+  readonly localAddress?: string | undefined;
+  readonly authentication?: AuthenticationConfig | undefined;
+  /** `http://user:password@host:port` or `socks5://host:port`; the latter needs the `socks` package. */
+  readonly proxy?: { readonly url: string; readonly socks?: object | undefined } | undefined;
+  readonly timeouts: SmtpConnectTimeouts;
+}
+
+/** Limits in milliseconds. */
+export interface SmtpConnectTimeouts {
+  /** DNS and TCP. */
+  readonly connect: number;
+  /** From the connection to the greeting; also for the TLS handshake of STARTTLS. */
+  readonly greeting: number;
+  /** Everything up to and with sign-in, whatever the server draws out. */
+  readonly setup: number;
+}
+
+/** Connects, encrypts and signs in. Throws SmtpConnectError. */
+export async function connectSmtp(config: SmtpConnectConfig, signal?: AbortSignal): Promise<SmtpLine> {
+  const limit = new AbortController();
+  const stop = (): void => limit.abort(signal?.reason);
+  const timer = setTimeout(() => limit.abort(setupTimeout(config)), config.timeouts.setup);
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  try {
+    return await new Setup(config, limit.signal).run();
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function setupTimeout({ timeouts }: SmtpConnectConfig): Error {
+  return Object.assign(new Error(`The connection was not ready within ${timeouts.setup} ms`), {
+    code: 'ETIMEDOUT',
+  });
+}
+
+class Setup {
+  readonly #config: SmtpConnectConfig;
+  readonly #signal: AbortSignal;
+  #progress: SetupProgress | undefined;
+  #stage: SmtpConnectStage | undefined;
+  readonly #secrets: string[] = [];
+
+  constructor(config: SmtpConnectConfig, signal: AbortSignal) {
+    this.#config = config;
+    this.#signal = signal;
+  }
+
+  async run(): Promise<SmtpLine> {
+    let connection: NodemailerConnection | undefined;
+    try {
+      connection = await this.#open();
+      await this.#signIn(connection);
+      return await toLine(connection);
+    } catch (error) {
+      connection?.close();
+      const lastReply = this.#progress?.lastReply() ?? false;
+      throw toConnectError(error, { lastReply, stage: this.#stage, secrets: this.#secrets });
+    }
+  }
+
+  async #open(): Promise<NodemailerConnection> {
+    const { host, port, proxy, timeouts } = this.#config;
+    const proxied =
+      proxy &&
+      (await this.#orAborted(openThroughProxy({ ...proxy, connectTimeout: timeouts.connect }, host, port)));
+    return openConnection(toNodemailerOptions(this.#config, proxied), this.#signal, (progress) => {
+      this.#progress = progress;
+    });
+  }
+
+  async #signIn(connection: NodemailerConnection): Promise<void> {
+    const { authentication, host } = this.#config;
+    if (authentication === undefined) return;
+    const { encrypted, socket, ehlo, login } = connection;
+    checkPlaintext(encrypted, isLoopback(host, socket.remoteAddress), authentication.allowPlaintext);
+    this.#stage = 'credentials';
+    const ask = async (renew: boolean): Promise<Credentials> => {
+      const credentials = await authentication.credentials(renew);
+      this.#secrets.push(...secretsOf(credentials));
+      return credentials;
+    };
+    const credentials = await this.#orAborted(ask(false));
+    this.#stage = 'auth';
+    const mechanism = chooseMechanism(parseEhlo(ehlo).auth, credentials, authentication.mechanisms);
+    await login(await toNodemailerAuth(mechanism, credentials, ask));
+  }
+
+  /** For what cannot be stopped: its result comes too late and is dropped. */
+  async #orAborted<T>(work: Promise<T>): Promise<T> {
+    this.#signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      this.#signal.addEventListener('abort', () => reject(this.#signal.reason), { once: true });
+      work.then(resolve, reject);
+    });
+  }
+}
+
+function toNodemailerOptions(config: SmtpConnectConfig, proxied: Socket | undefined): SMTPConnectionOptions {
+  const { host, port, security, tls, name, localAddress, timeouts } = config;
+  return {
+    host,
+    port,
+    tls,
+    name,
+    localAddress,
+    secure: security === 'implicit-tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    connectionTimeout: timeouts.connect,
+    dnsTimeout: timeouts.connect,
+    greetingTimeout: timeouts.greeting,
+    // The limit of the whole set-up counts, which a server cannot draw out byte by byte.
+    socketTimeout: timeouts.setup,
+    connection: proxied,
+  };
+}
+
+async function toLine(connection: NodemailerConnection): Promise<SmtpLine> {
+  const { ehlo, encrypted } = connection;
+  const socket = await connection.takeOver();
+  return {
+    socket,
+    ehlo,
+    encrypted,
+    close: () => {
+      connection.close();
+      socket.destroy();
+    },
+  };
+}

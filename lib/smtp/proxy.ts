@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import { SmtpConnectError } from './smtp-errors.js';
+
+/** Where and through what to connect. */
+export interface ProxyRoute {
+  /** `http://user:password@host:port` (CONNECT) or `socks5://host:port`. */
+  readonly url: string;
+  /** The `socks` package, for SOCKS proxies; it is the application's choice to install it. */
+  readonly socks?: object | undefined;
+  readonly connectTimeout: number;
+}
+
+/** Opens a connection to host and port through a proxy, with nodemailer's proxy clients. */
+export async function openThroughProxy(
+  { url, socks, connectTimeout }: ProxyRoute,
+  host: string,
+  port: number,
+): Promise<Socket> {
+  const { default: Mail } = await import('nodemailer/lib/mailer');
+  const transport = { name: 'proxy', version: '1', send: () => undefined };
+  const mailer = new Mail<unknown, { proxy: string; connectionTimeout: number }>(transport, {
+    proxy: url,
+    connectionTimeout: connectTimeout,
+  });
+  if (socks !== undefined) mailer.set('proxy_socks_module', socks);
+  return new Promise((resolve, reject) => {
+    const open = mailer.getSocket;
+    if (!open) throw new Error('nodemailer has no proxy client');
+    open({ host, port }, (error, options) => {
+      const socket: unknown = options ? options['connection'] : undefined;
+      if (isSocket(socket)) resolve(socket);
+      else reject(toProxyError(error));
+    });
+  });
+}
+
+function isSocket(value: unknown): value is Socket {
+  return typeof value === 'object' && value !== null && 'setNoDelay' in value;
+}
+
+function toProxyError(error: Error | null): SmtpConnectError {
+  const code = error !== null && 'code' in error ? String(error.code) : undefined;
+  return new SmtpConnectError(
+    `The proxy did not connect to the mail server: ${error?.message ?? 'no reason given'}`,
+    {
+      stage: 'proxy',
+      code: 'EPROXY',
+      originalCode: code,
+      cause: error ?? undefined,
+    },
+  );
+}
