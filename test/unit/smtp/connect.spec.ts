@@ -214,10 +214,8 @@ async function startProxy(answer: string): Promise<{ port: number; asked: string
       const [, host = '', port = ''] = /^CONNECT (.+):(\d+) /.exec(chunk.toString()) ?? [];
       asked.push(`${host}:${port}`);
       inner.write(`HTTP/1.1 ${answer}\r\n\r\n`);
-      if (!answer.startsWith('200')) return void inner.end();
-      const outer = connect(Number(port), '127.0.0.1');
-      outer.on('error', () => inner.destroy());
-      inner.pipe(outer).pipe(inner);
+      if (answer.startsWith('200')) inner.pipe(connect(Number(port), '127.0.0.1')).pipe(inner);
+      else inner.end();
     });
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');

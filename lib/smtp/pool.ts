@@ -1,0 +1,250 @@
+import { Deque } from './deque.js';
+import type { Delivery, MailSource } from './delivery.js';
+import type { ServerExtensions } from './ehlo.js';
+import { type ConnectionLifetime, PoolConnections } from './pool-connections.js';
+import { type DropDetails, type JobOwner, PoolJob } from './pool-job.js';
+import { type RateLimit, SlidingWindow } from './rate-limit.js';
+import { SmtpSession, type SmtpSessionConfig } from './session.js';
+import { SmtpLineError, SmtpProtocolError, type SmtpSendError, toError } from './smtp-errors.js';
+import type { SmtpLine } from './smtp-line.js';
+import type { SmtpMail, SmtpResult } from './smtp-mail.js';
+
+/** Opens one connection that is ready for mail. */
+export type Connect = (signal?: AbortSignal) => Promise<SmtpLine>;
+
+/** How many connections, for how long and how fast. */
+export interface SmtpPoolConfig extends ConnectionLifetime {
+  readonly maxConnections: number;
+  /** Milliseconds that one mail may take in all, waiting included. Default: no limit. */
+  readonly sendTimeout?: number | undefined;
+  /** Holds over all connections. */
+  readonly rateLimit?: RateLimit | undefined;
+  readonly session: SmtpSessionConfig;
+}
+
+/** A mail that was not delivered because the pool closed. */
+export interface UndeliveredMail {
+  readonly mail: SmtpMail;
+  readonly error: SmtpSendError;
+}
+
+/** Mails that wait for each connection before `whenRoom` asks for patience: the next is at hand, the rest uncomposed. */
+const WAITING_PER_CONNECTION = 4;
+
+/** Keeps connections warm and shares mails among them, first come, first served. */
+export class SmtpPool {
+  readonly #connect: Connect;
+  readonly #config: SmtpPoolConfig;
+  readonly #limit: SlidingWindow | undefined;
+  readonly #connections: PoolConnections;
+  readonly #queue = new Deque<PoolJob>();
+  readonly #stop = new AbortController();
+  /** Mails that lost their line just now, in order, before they go back to the head of the queue. */
+  #returned: PoolJob[] = [];
+  readonly #undelivered: UndeliveredMail[] = [];
+  #watchers: (() => void)[] = [];
+  #pipelining: SmtpSessionConfig['pipelining'];
+  #connecting = 0;
+  #pending = 0;
+  #isScheduled = false;
+  #isClosed = false;
+  #limitTimer: NodeJS.Timeout | undefined;
+
+  readonly #source: MailSource<SmtpSession> = {
+    next: (session) => this.#next(session),
+    idle: (session) => this.#connections.rest(session),
+    ended: (session, cause) => this.#ended(session, cause),
+  };
+
+  readonly #owner: JobOwner = {
+    repeat: (job) => this.#returned.push(job),
+    settled: (job, error) => this.#settled(job, error),
+  };
+
+  constructor(connect: Connect, config: SmtpPoolConfig, now?: () => number) {
+    this.#connect = connect;
+    this.#config = config;
+    this.#connections = new PoolConnections(config);
+    this.#pipelining = config.session.pipelining;
+    this.#limit = config.rateLimit && new SlidingWindow(config.rateLimit, now);
+  }
+
+  /** Mails without an outcome. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Sends one mail. Rejects with SmtpSendError; its `cause` is an SmtpConnectError when there was no connection. */
+  send(mail: SmtpMail): Promise<SmtpResult> {
+    const job = new PoolJob(mail, this.#owner, this.#config.sendTimeout);
+    this.#pending += 1;
+    if (this.#isClosed) job.drop('The mail was not sent: the pool is closed', { stage: 'queue' });
+    else job.checkSignal();
+    if (!job.isSettled) {
+      this.#queue.push(job);
+      this.#schedule();
+    }
+    return job.result;
+  }
+
+  /** Resolves when so few mails wait that the next should be composed; composing further ahead only takes memory. */
+  async whenRoom(): Promise<void> {
+    const most =
+      this.#config.maxConnections * Math.max(WAITING_PER_CONNECTION, 2 * this.#config.session.window);
+    while (this.#queue.size >= most) await this.#change();
+  }
+
+  /** Makes one connection of its own, as a mail would, and says goodbye on it. Rejects with SmtpConnectError. */
+  async verify(signal?: AbortSignal): Promise<ServerExtensions> {
+    const line = await this.#connect(signal);
+    return new Promise((resolve) => {
+      const source = {
+        next: () => undefined,
+        idle: () => undefined,
+        ended: () => resolve(session.extensions),
+      };
+      const session = new SmtpSession(line, source, this.#config.session);
+      session.quit();
+    });
+  }
+
+  /**
+   * Takes no more mails, gives those it has `timeoutMs` to be sent, then drops what is left and closes every
+   * connection. Resolves with the mails that were not delivered because of that; their sends are rejected, too.
+   */
+  async close({ timeoutMs }: { timeoutMs: number }): Promise<readonly UndeliveredMail[]> {
+    this.#isClosed = true;
+    await this.#until(() => this.#pending === 0, timeoutMs);
+    const cause = new SmtpLineError('The pool was closed');
+    this.#stop.abort(cause);
+    this.#failWaiting('The mail was not sent: the pool was closed', { stage: 'queue', cause });
+    this.#connections.end(cause);
+    await this.#until(() => this.#connections.openCount + this.#connecting === 0);
+    return this.#undelivered;
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    // Mails that are sent in one go are written in one go.
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    for (const session of this.#connections) {
+      if (this.#isQueueEmpty()) return;
+      session.pump();
+    }
+    if (this.#isLimited()) return;
+    const most = Math.min(this.#queue.size, this.#config.maxConnections - this.#connections.size);
+    while (this.#connecting < most && !this.#stop.signal.aborted) void this.#open();
+  }
+
+  #isQueueEmpty(): boolean {
+    while (this.#queue.peek()?.isSettled) this.#queue.shift();
+    return this.#queue.size === 0;
+  }
+
+  #next(session: SmtpSession): Delivery | undefined {
+    if (this.#isQueueEmpty() || !this.#connections.mayTakeMail(session) || this.#isLimited())
+      return undefined;
+    const job = this.#queue.shift();
+    this.#limit?.pass();
+    job?.begin(session, this.#connections.takesMail(session));
+    this.#changed();
+    return job;
+  }
+
+  #isLimited(): boolean {
+    const wait = this.#limit?.wait ?? 0;
+    if (wait === 0) return false;
+    this.#limitTimer ??= setTimeout(() => {
+      this.#limitTimer = undefined;
+      this.#dispatch();
+    }, wait);
+    return true;
+  }
+
+  async #open(): Promise<void> {
+    this.#connecting += 1;
+    try {
+      const line = await this.#connect(this.#stop.signal);
+      const session = new SmtpSession(line, this.#source, {
+        ...this.#config.session,
+        pipelining: this.#pipelining,
+      });
+      this.#connections.add(session);
+      this.#connections.rest(session);
+    } catch (cause) {
+      this.#connectFailed(cause);
+    } finally {
+      this.#connecting -= 1;
+      this.#changed();
+    }
+    if (this.#stop.signal.aborted) this.#connections.end(new SmtpLineError('The pool was closed'));
+    else this.#dispatch();
+  }
+
+  /** One failure stands for all that wait, unless another connection is there to take them. */
+  #connectFailed(cause: unknown): void {
+    if (this.#connections.size > 0 || this.#connecting > 1) return;
+    const what = `The mail was not sent: no connection to the mail server. ${toError(cause).message}`;
+    this.#failWaiting(what, {
+      stage: 'connect',
+      cause,
+    });
+  }
+
+  #failWaiting(what: string, details: DropDetails): void {
+    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
+      if (!job.isSettled) job.drop(what, details);
+    }
+    clearTimeout(this.#limitTimer);
+    this.#limitTimer = undefined;
+    this.#changed();
+  }
+
+  #ended(session: SmtpSession, cause: Error | undefined): void {
+    this.#connections.remove(session);
+    // A server or a middlebox that loses count of pipelined commands does so again: take it by the hand.
+    if (cause instanceof SmtpProtocolError) this.#pipelining = 'none';
+    for (const job of this.#returned.toReversed()) this.#queue.unshift(job);
+    this.#returned = [];
+    if (this.#stop.signal.aborted)
+      this.#failWaiting('The mail was not sent: the pool was closed', { stage: 'queue', cause });
+    else if (this.#queue.size > 0) this.#schedule();
+    this.#changed();
+  }
+
+  #settled(job: PoolJob, error: SmtpSendError | undefined): void {
+    this.#pending -= 1;
+    if (this.#isClosed && error !== undefined) this.#undelivered.push({ mail: job.mail, error });
+    this.#changed();
+  }
+
+  #changed(): void {
+    const watchers = this.#watchers;
+    if (watchers.length === 0) return;
+    this.#watchers = [];
+    for (const watcher of watchers) watcher();
+  }
+
+  /** Resolves with the next change of anything that somebody waits for. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push(resolve));
+  }
+
+  async #until(isReached: () => boolean, timeoutMs?: number): Promise<void> {
+    const limit = { isOver: false };
+    const expire = (): void => {
+      limit.isOver = true;
+      this.#changed();
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
+    while (!isReached() && !limit.isOver) await this.#change();
+    clearTimeout(timer);
+  }
+}
