@@ -26,8 +26,8 @@ const STAGE_OF_TIMEOUT: Readonly<Record<string, SmtpConnectStage>> = {
 const TLS_FAILURE = /^ERR_(SSL|TLS)|CERT|SIGNATURE|CRL|^EPROTO$|HOSTNAME_MISMATCH/;
 
 /** Before the greeting, between greeting and EHLO, or behind EHLO, by the server's last word. */
-function stageOfProgress(lastReply: string | false): SmtpConnectStage {
-  if (lastReply === false) return 'greeting';
+function stageOfProgress({ isConnected, lastReply }: ConnectSituation): SmtpConnectStage {
+  if (lastReply === false) return isConnected ? 'greeting' : 'connect';
   if (lastReply.startsWith('220')) return 'ehlo';
   return isDone(Number(lastReply.slice(0, 3))) ? 'starttls' : 'greeting';
 }
@@ -53,6 +53,7 @@ function hide(text: string, secrets: readonly string[]): string {
 
 /** What is known about the connection when it failed. */
 export interface ConnectSituation {
+  readonly isConnected: boolean;
   readonly lastReply: string | false;
   /** Set once EHLO is done. */
   readonly stage?: SmtpConnectStage | undefined;
@@ -66,7 +67,7 @@ export function toConnectError(error: unknown, situation: ConnectSituation): Smt
   const secrets = situation.secrets ?? [];
   const response = /^([2-5]\d\d)[ -]?(.*)$/s.exec(hide(failure.response ?? '', secrets));
   return new SmtpConnectError(hide(textOf(failure), secrets), {
-    stage: stageOf(failure, situation.stage ?? stageOfProgress(situation.lastReply)),
+    stage: stageOf(failure, situation.stage ?? stageOfProgress(situation)),
     code: failure.code ?? 'ECONNECTION',
     originalCode: failure.originalCode,
     reply:

@@ -86,7 +86,8 @@ class Setup {
     } catch (error) {
       connection?.close();
       const lastReply = this.#progress?.lastReply() ?? false;
-      throw toConnectError(error, { lastReply, stage: this.#stage, secrets: this.#secrets });
+      const isConnected = this.#progress?.isConnected() ?? false;
+      throw toConnectError(error, { isConnected, lastReply, stage: this.#stage, secrets: this.#secrets });
     }
   }
 

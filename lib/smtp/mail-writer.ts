@@ -1,18 +1,9 @@
-import { isWhole, type PacedContent, type WholeContent } from './content.js';
-import type { Delivery } from './delivery.js';
+import { isWhole, type PacedContent } from './content.js';
 import { DotStuffing } from './dot-stuffing.js';
+import type { InFlight } from './in-flight.js';
 import type { Outbox } from './outbox.js';
 import type { SmtpMail } from './smtp-mail.js';
 import type { Transaction } from './transaction.js';
-
-/** A mail that a session has begun. */
-export interface InFlight {
-  readonly transaction: Transaction;
-  readonly delivery: Delivery;
-  readonly content: WholeContent | PacedContent;
-  /** Its outcome was told. */
-  settled: boolean;
-}
 
 const END_OF_CONTENT = Buffer.from('.\r\n');
 

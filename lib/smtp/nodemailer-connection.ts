@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 
@@ -21,6 +21,8 @@ export interface NodemailerConnection {
 export interface SetupProgress {
   /** The server's last word, `false` before its first. */
   lastReply(): string | false;
+  /** The other side took the connection. */
+  isConnected(): boolean;
 }
 
 /**
@@ -51,7 +53,13 @@ export async function openConnection(
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   failed.catch(() => connection.close());
-  onProgress({ lastReply: () => connection.lastServerResponse });
+  onProgress({
+    lastReply: () => connection.lastServerResponse,
+    isConnected: () => {
+      const { _socket: socket } = connection;
+      return socket instanceof Socket && !socket.connecting;
+    },
+  });
   const connected = new Promise<void>((resolve, reject) => {
     connection.connect((error) => (error === undefined ? resolve() : reject(error)));
   });

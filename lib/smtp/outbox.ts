@@ -6,12 +6,13 @@ const COPY_LIMIT = 64 * 1024;
 /** Gathers what is to be written and writes it at once: one system call and, where it fits, one packet for many commands. */
 export class Outbox {
   readonly #socket: Duplex;
-  readonly #onFlushed: () => void;
+  readonly #onFlushed: (error?: Error | null) => void;
   #pieces: (string | Buffer)[] = [];
   #length = 0;
   #unflushed = 0;
 
-  constructor(socket: Duplex, onFlushed: () => void) {
+  /** `onFlushed` is called each time the system has taken what was written, or has failed to. */
+  constructor(socket: Duplex, onFlushed: (error?: Error | null) => void) {
     this.#socket = socket;
     this.#onFlushed = onFlushed;
   }
@@ -39,9 +40,9 @@ export class Outbox {
     this.#pieces = [];
     this.#length = 0;
     this.#unflushed += 1;
-    const done = (): void => {
+    const done = (error?: Error | null): void => {
       this.#unflushed -= 1;
-      this.#onFlushed();
+      this.#onFlushed(error);
       written?.();
     };
     if (length <= COPY_LIMIT) this.#socket.write(joined(pieces, length), done);
@@ -56,7 +57,7 @@ export class Outbox {
     });
   }
 
-  #writeEach(pieces: readonly (string | Buffer)[], done: () => void): void {
+  #writeEach(pieces: readonly (string | Buffer)[], done: (error?: Error | null) => void): void {
     this.#socket.cork();
     pieces.forEach((piece, index) =>
       this.#socket.write(piece, index === pieces.length - 1 ? done : undefined),

@@ -1,5 +1,6 @@
 import type { Delivery } from './delivery.js';
 import type { SmtpSession } from './session.js';
+import type { SharedSignals } from './shared-signals.js';
 import { SmtpLineError, SmtpSendError, toError } from './smtp-errors.js';
 import type { SmtpMail, SmtpResult } from './smtp-mail.js';
 
@@ -8,6 +9,7 @@ export interface JobOwner {
   /** The mail was certainly not sent because its line died; the job wants another one. */
   repeat(job: PoolJob): void;
   settled(job: PoolJob, error?: SmtpSendError): void;
+  readonly signals: SharedSignals;
 }
 
 /** Why a mail never reached a session. */
@@ -36,7 +38,7 @@ export class PoolJob implements Delivery {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    mail.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (mail.signal !== undefined) owner.signals.add(mail.signal, this.#onAbort);
     if (timeout === undefined) return;
     this.#timer = setTimeout(
       () => this.#cancel(new SmtpLineError(`It took longer than ${timeout} ms`)),
@@ -92,7 +94,7 @@ export class PoolJob implements Delivery {
   #settle(error?: SmtpSendError): void {
     this.isSettled = true;
     clearTimeout(this.#timer);
-    this.mail.signal?.removeEventListener('abort', this.#onAbort);
+    if (this.mail.signal !== undefined) this.#owner.signals.delete(this.mail.signal, this.#onAbort);
     this.#owner.settled(this, error);
   }
 }

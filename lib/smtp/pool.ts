@@ -1,10 +1,13 @@
+import { Changes } from './changes.js';
 import { Deque } from './deque.js';
 import type { Delivery, MailSource } from './delivery.js';
 import type { ServerExtensions } from './ehlo.js';
 import { type ConnectionLifetime, PoolConnections } from './pool-connections.js';
 import { type DropDetails, type JobOwner, PoolJob } from './pool-job.js';
 import { type RateLimit, SlidingWindow } from './rate-limit.js';
-import { SmtpSession, type SmtpSessionConfig } from './session.js';
+import { SmtpSession } from './session.js';
+import type { SmtpSessionConfig } from './session-config.js';
+import { SharedSignals } from './shared-signals.js';
 import { SmtpLineError, SmtpProtocolError, type SmtpSendError, toError } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import type { SmtpMail, SmtpResult } from './smtp-mail.js';
@@ -31,6 +34,8 @@ export interface UndeliveredMail {
 /** Mails that wait for each connection before `whenRoom` asks for patience: the next is at hand, the rest uncomposed. */
 const WAITING_PER_CONNECTION = 4;
 
+const BACK_OFF_MS = 5000;
+
 /** Keeps connections warm and shares mails among them, first come, first served. */
 export class SmtpPool {
   readonly #connect: Connect;
@@ -38,13 +43,14 @@ export class SmtpPool {
   readonly #limit: SlidingWindow | undefined;
   readonly #connections: PoolConnections;
   readonly #queue = new Deque<PoolJob>();
+  readonly #changes = new Changes();
   readonly #stop = new AbortController();
   /** Mails that lost their line just now, in order, before they go back to the head of the queue. */
   #returned: PoolJob[] = [];
   readonly #undelivered: UndeliveredMail[] = [];
-  #watchers: (() => void)[] = [];
   #pipelining: SmtpSessionConfig['pipelining'];
   #connecting = 0;
+  #backOffUntil = -Infinity;
   #pending = 0;
   #isScheduled = false;
   #isClosed = false;
@@ -59,6 +65,7 @@ export class SmtpPool {
   readonly #owner: JobOwner = {
     repeat: (job) => this.#returned.push(job),
     settled: (job, error) => this.#settled(job, error),
+    signals: new SharedSignals(),
   };
 
   constructor(connect: Connect, config: SmtpPoolConfig, now?: () => number) {
@@ -91,7 +98,7 @@ export class SmtpPool {
   async whenRoom(): Promise<void> {
     const most =
       this.#config.maxConnections * Math.max(WAITING_PER_CONNECTION, 2 * this.#config.session.window);
-    while (this.#queue.size >= most) await this.#change();
+    await this.#changes.until(() => this.#queue.size < most);
   }
 
   /** Makes one connection of its own, as a mail would, and says goodbye on it. Rejects with SmtpConnectError. */
@@ -114,12 +121,12 @@ export class SmtpPool {
    */
   async close({ timeoutMs }: { timeoutMs: number }): Promise<readonly UndeliveredMail[]> {
     this.#isClosed = true;
-    await this.#until(() => this.#pending === 0, timeoutMs);
+    await this.#changes.until(() => this.#pending === 0, timeoutMs);
     const cause = new SmtpLineError('The pool was closed');
     this.#stop.abort(cause);
     this.#failWaiting('The mail was not sent: the pool was closed', { stage: 'queue', cause });
     this.#connections.end(cause);
-    await this.#until(() => this.#connections.openCount + this.#connecting === 0);
+    await this.#changes.until(() => this.#connections.openCount + this.#connecting === 0);
     return this.#undelivered;
   }
 
@@ -138,8 +145,9 @@ export class SmtpPool {
       if (this.#isQueueEmpty()) return;
       session.pump();
     }
-    if (this.#isLimited()) return;
-    const most = Math.min(this.#queue.size, this.#config.maxConnections - this.#connections.size);
+    if (this.#isLimited() || this.#isBackingOff()) return;
+    // Those that say goodbye count: a server that allows so many connections allows no more.
+    const most = Math.min(this.#queue.size, this.#config.maxConnections - this.#connections.openCount);
     while (this.#connecting < most && !this.#stop.signal.aborted) void this.#open();
   }
 
@@ -154,7 +162,7 @@ export class SmtpPool {
     const job = this.#queue.shift();
     this.#limit?.pass();
     job?.begin(session, this.#connections.takesMail(session));
-    this.#changed();
+    this.#changes.notify();
     return job;
   }
 
@@ -182,14 +190,20 @@ export class SmtpPool {
       this.#connectFailed(cause);
     } finally {
       this.#connecting -= 1;
-      this.#changed();
+      this.#changes.notify();
     }
     if (this.#stop.signal.aborted) this.#connections.end(new SmtpLineError('The pool was closed'));
     else this.#dispatch();
   }
 
+  /** A server that takes no more connections is not asked all the time, while there is one to send over. */
+  #isBackingOff(): boolean {
+    return this.#connections.size > 0 && performance.now() < this.#backOffUntil;
+  }
+
   /** One failure stands for all that wait, unless another connection is there to take them. */
   #connectFailed(cause: unknown): void {
+    this.#backOffUntil = performance.now() + BACK_OFF_MS;
     if (this.#connections.size > 0 || this.#connecting > 1) return;
     const what = `The mail was not sent: no connection to the mail server. ${toError(cause).message}`;
     this.#failWaiting(what, {
@@ -204,7 +218,7 @@ export class SmtpPool {
     }
     clearTimeout(this.#limitTimer);
     this.#limitTimer = undefined;
-    this.#changed();
+    this.#changes.notify();
   }
 
   #ended(session: SmtpSession, cause: Error | undefined): void {
@@ -216,35 +230,12 @@ export class SmtpPool {
     if (this.#stop.signal.aborted)
       this.#failWaiting('The mail was not sent: the pool was closed', { stage: 'queue', cause });
     else if (this.#queue.size > 0) this.#schedule();
-    this.#changed();
+    this.#changes.notify();
   }
 
   #settled(job: PoolJob, error: SmtpSendError | undefined): void {
     this.#pending -= 1;
     if (this.#isClosed && error !== undefined) this.#undelivered.push({ mail: job.mail, error });
-    this.#changed();
-  }
-
-  #changed(): void {
-    const watchers = this.#watchers;
-    if (watchers.length === 0) return;
-    this.#watchers = [];
-    for (const watcher of watchers) watcher();
-  }
-
-  /** Resolves with the next change of anything that somebody waits for. */
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#watchers.push(resolve));
-  }
-
-  async #until(isReached: () => boolean, timeoutMs?: number): Promise<void> {
-    const limit = { isOver: false };
-    const expire = (): void => {
-      limit.isOver = true;
-      this.#changed();
-    };
-    const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
-    while (!isReached() && !limit.isOver) await this.#change();
-    clearTimeout(timer);
+    this.#changes.notify();
   }
 }

@@ -1,35 +1,19 @@
 import { isWhole, readyContent, type PacedContent, type WholeContent } from './content.js';
 import type { Delivery, MailSource } from './delivery.js';
-import { Deque } from './deque.js';
 import { parseEhlo, type ServerExtensions } from './ehlo.js';
 import { buildEnvelope } from './envelope.js';
-import { MailWriter, needsNoDecision, type InFlight } from './mail-writer.js';
+import { type InFlight, InFlightMails } from './in-flight.js';
+import { MailWriter, needsNoDecision } from './mail-writer.js';
 import { Outbox } from './outbox.js';
 import { CLOSING } from './reply.js';
 import { ReplyParser } from './reply-parser.js';
+import type { SmtpSessionConfig, SmtpSessionTimeouts } from './session-config.js';
 import { SmtpLineError, SmtpProtocolError, SmtpSendError, toError, toSendError } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import type { SmtpMail } from './smtp-mail.js';
 import { Transaction } from './transaction.js';
 import { Watchdog } from './watchdog.js';
 
-/** How a session talks. */
-export interface SmtpSessionConfig {
-  /**
-   * What is written ahead of the replies where the server offers PIPELINING (RFC 2920): nothing, the envelope, or
-   * also the envelope of the next mail right behind the content of the last one.
-   */
-  readonly pipelining: 'none' | 'envelope' | 'overlap';
-  /**
-   * How many mails may be handed over with BDAT (RFC 3030) before the first of them is answered. `0`: no BDAT.
-   * Above `1` a line that dies leaves as many mails with unknown outcome.
-   */
-  readonly window: number;
-  /** Milliseconds that a reply, the reply to the content, and a stalled write may take. */
-  readonly timeouts: { readonly reply: number; readonly final: number; readonly write: number };
-}
-
-const MAX_BYTES_IN_FLIGHT = 1024 * 1024;
 /** A line that was silent for longer may be dead without our knowing: its next mail is not risked in one write. */
 const TRUSTED_FOR_MS = 5000;
 const QUIT_TIMEOUT_MS = 2000;
@@ -39,7 +23,7 @@ export class SmtpSession {
   readonly extensions: ServerExtensions;
   readonly #line: SmtpLine;
   readonly #source: MailSource<SmtpSession>;
-  readonly #timeouts: SmtpSessionConfig['timeouts'];
+  readonly #timeouts: SmtpSessionTimeouts;
   readonly #pipelining: SmtpSessionConfig['pipelining'];
   readonly #window: number;
   readonly #outbox: Outbox;
@@ -48,9 +32,7 @@ export class SmtpSession {
   readonly #watchdog = new Watchdog((limit) =>
     this.destroy(new SmtpLineError(`The mail server was silent for ${limit} ms`)),
   );
-  readonly #inFlight = new Deque<InFlight>();
-  #last: InFlight | undefined;
-  #bytesInFlight = 0;
+  readonly #inFlight = new InFlightMails();
   #needsReset = false;
   #state: 'alive' | 'quitting' | 'ended' = 'alive';
   #lastReplyAt = performance.now();
@@ -62,7 +44,7 @@ export class SmtpSession {
     this.extensions = parseEhlo(line.ehlo);
     this.#pipelining = this.extensions.pipelining ? config.pipelining : 'none';
     this.#window = this.extensions.chunking && this.#pipelining !== 'none' ? config.window : 0;
-    this.#outbox = new Outbox(line.socket, () => this.#watch());
+    this.#outbox = new Outbox(line.socket, (error) => (error ? this.#end(error) : this.#watch()));
     this.#writer = new MailWriter(this.#outbox, { pipelining: this.#pipelining !== 'none' });
     this.#listen();
   }
@@ -76,7 +58,7 @@ export class SmtpSession {
   pump(): void {
     if (this.#state !== 'alive') return;
     const wasIdle = this.isIdle;
-    const head = this.#inFlight.peek();
+    const { head } = this.#inFlight;
     if (head?.transaction.owed === 0) this.#advance(head);
     while (this.#mayStart()) {
       const delivery = this.#source.next(this);
@@ -93,12 +75,10 @@ export class SmtpSession {
    * but not before other mails that were handed over have their replies.
    */
   cancel(delivery: Delivery, reason: Error): void {
-    for (const entry of this.#inFlight) {
-      if (entry.delivery !== delivery || entry.settled) continue;
-      this.#fail(entry, entry.transaction.lost(reason));
-      this.#dropWhenOnlyCancelled();
-      return;
-    }
+    const entry = this.#inFlight.find(delivery);
+    if (entry === undefined) return;
+    this.#fail(entry, entry.transaction.lost(reason));
+    this.#dropWhenOnlyCancelled();
   }
 
   /** Says goodbye; for an idle session. */
@@ -127,12 +107,8 @@ export class SmtpSession {
   }
 
   #mayStart(): boolean {
-    if (this.#state !== 'alive') return false;
-    if (this.isIdle) return true;
     const most = Math.max(this.#window, this.#pipelining === 'overlap' ? 2 : 1);
-    // Nothing of another mail may come between the commands of one and its content.
-    const mayFollow = this.#last?.transaction.handedOver === true;
-    return mayFollow && this.#inFlight.size < most && this.#bytesInFlight < MAX_BYTES_IN_FLIGHT;
+    return this.#state === 'alive' && this.#inFlight.mayFollow(most);
   }
 
   #start(delivery: Delivery): void {
@@ -141,7 +117,10 @@ export class SmtpSession {
       const content = readyContent(mail.content, mail.size);
       const peer = { extensions: this.extensions, encrypted: this.#line.encrypted };
       const envelope = buildEnvelope(mail, content.size, peer);
-      const form = { byLength: this.#mayGoByLength(mail, content), reset: this.#mustReset() };
+      const form = {
+        byLength: this.#mayGoByLength(mail, content),
+        reset: this.#needsReset || this.#inFlight.mayLeaveState,
+      };
       this.#begin({ transaction: new Transaction(mail, envelope, form), delivery, content, settled: false });
     } catch (error) {
       delivery.failed(toSendError(error));
@@ -150,8 +129,6 @@ export class SmtpSession {
 
   #begin(entry: InFlight): void {
     this.#needsReset = false;
-    this.#last = entry;
-    this.#bytesInFlight += entry.content.size ?? 0;
     this.#inFlight.push(entry);
     this.#advance(entry);
   }
@@ -159,14 +136,6 @@ export class SmtpSession {
   #mayGoByLength(mail: SmtpMail, content: WholeContent | PacedContent): boolean {
     const isTrusted = performance.now() - this.#lastReplyAt < TRUSTED_FOR_MS;
     return this.#inFlight.size < this.#window && isTrusted && isWhole(content) && needsNoDecision(mail);
-  }
-
-  /**
-   * A failed BDAT leaves the server in the middle of its mail (RFC 3030 section 2): it would refuse the next MAIL and
-   * add that mail's recipients to those of the failed one. While its reply is not here, this is done on suspicion.
-   */
-  #mustReset(): boolean {
-    return this.#needsReset || (!this.isIdle && this.#last?.transaction.byLength === true);
   }
 
   #advance(entry: InFlight): void {
@@ -209,7 +178,7 @@ export class SmtpSession {
   }
 
   #onReply(code: number, text: string): void {
-    const entry = this.#inFlight.peek();
+    const entry = this.#inFlight.head;
     if (entry === undefined || entry.transaction.owed === 0) return this.#onUnasked(code, text);
     entry.transaction.take(code, text);
     if (code === CLOSING) throw new SmtpLineError(`The mail server closes the connection: ${code} ${text}`);
@@ -227,7 +196,6 @@ export class SmtpSession {
   #finish(entry: InFlight): void {
     const { transaction } = entry;
     this.#inFlight.shift();
-    this.#bytesInFlight -= entry.content.size ?? 0;
     this.#needsReset = this.isIdle && transaction.leavesState;
     this.#settle(entry);
     if (transaction.step === 'END' && !transaction.handedOver) {
@@ -249,18 +217,13 @@ export class SmtpSession {
   }
 
   #dropWhenOnlyCancelled(): void {
-    let cancelled = false;
-    for (const { settled, transaction } of this.#inFlight) {
-      if (transaction.handedOver && !settled) return;
-      cancelled ||= settled;
-    }
-    if (cancelled)
-      this.#end(new SmtpLineError('The connection was dropped because a mail on it was cancelled'));
+    if (!this.#inFlight.onlyCancelled) return;
+    this.#end(new SmtpLineError('The connection was dropped because a mail on it was cancelled'));
   }
 
   #watch(): void {
     if (this.#state !== 'alive') return;
-    const head = this.#inFlight.peek()?.transaction;
+    const head = this.#inFlight.head?.transaction;
     const { write, final, reply } = this.#timeouts;
     if (this.#outbox.isWriting) this.#watchdog.watch(write);
     else if (head === undefined) this.#watchdog.stop();

@@ -45,6 +45,12 @@ function sendMany(pool: SmtpPool, count: number, fields: Partial<SmtpMail> = {})
   return settle(Array.from({ length: count }, (_, index) => pool.send(numberedMail(index + 1, fields))));
 }
 
+function neverConnects(signal?: AbortSignal): Promise<SmtpLine> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
 const DELIVERED = /^d+$/;
 
 describe('the pool', () => {
@@ -365,16 +371,12 @@ describe('closing the pool', () => {
   });
 
   it('does not wait for a connection that does not come', async () => {
-    const connect = (signal?: AbortSignal): Promise<SmtpLine> =>
-      new Promise((_resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      });
     const config = {
       maxConnections: 1,
       idleTimeout: 1000,
       session: { pipelining: 'overlap', window: 1, timeouts: TIMEOUTS },
     } as const;
-    const pool = new SmtpPool(connect, config);
+    const pool = new SmtpPool(neverConnects, config);
     const all = sendMany(pool, 3);
 
     expect(await pool.close({ timeoutMs: 10 })).toHaveLength(3);

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Delivery } from '../../../../lib/smtp/delivery.js';
-import { SmtpSession, type SmtpSessionConfig } from '../../../../lib/smtp/session.js';
+import { SmtpSession } from '../../../../lib/smtp/session.js';
+import type { SmtpSessionConfig } from '../../../../lib/smtp/session-config.js';
 import type { SmtpLine } from '../../../../lib/smtp/smtp-line.js';
 import type { SmtpMail, SmtpResult } from '../../../../lib/smtp/smtp-mail.js';
 import { SmtpSendError } from '../../../../lib/smtp/smtp-errors.js';

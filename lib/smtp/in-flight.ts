@@ -1,0 +1,72 @@
+import type { PacedContent, WholeContent } from './content.js';
+import type { Delivery } from './delivery.js';
+import { Deque } from './deque.js';
+import type { Transaction } from './transaction.js';
+
+/** A mail that a session has begun. */
+export interface InFlight {
+  readonly transaction: Transaction;
+  readonly delivery: Delivery;
+  readonly content: WholeContent | PacedContent;
+  /** Its outcome was told. */
+  settled: boolean;
+}
+
+const MOST_BYTES = 1024 * 1024;
+
+/** The mails that a session has begun and that are not answered yet, in the order in which replies come. */
+export class InFlightMails {
+  readonly #entries = new Deque<InFlight>();
+  #last: InFlight | undefined;
+  #bytes = 0;
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The mail that the next reply is for. */
+  get head(): InFlight | undefined {
+    return this.#entries.peek();
+  }
+
+  push(entry: InFlight): void {
+    this.#entries.push(entry);
+    this.#last = entry;
+    this.#bytes += entry.content.size ?? 0;
+  }
+
+  shift(): InFlight | undefined {
+    const entry = this.#entries.shift();
+    this.#bytes -= entry?.content.size ?? 0;
+    return entry;
+  }
+
+  find(delivery: Delivery): InFlight | undefined {
+    for (const entry of this.#entries) if (entry.delivery === delivery) return entry;
+    return undefined;
+  }
+
+  /** Another mail may begin: nothing may come between the commands of one mail and its content. */
+  mayFollow(most: number): boolean {
+    if (this.size === 0) return true;
+    return this.#last?.transaction.handedOver === true && this.size < most && this.#bytes < MOST_BYTES;
+  }
+
+  /**
+   * A failed BDAT leaves the server in the middle of its mail (RFC 3030 section 2): it would refuse the next MAIL and
+   * add that mail's recipients to those of the failed one. While its reply is not here, it has to be expected.
+   */
+  get mayLeaveState(): boolean {
+    return this.size > 0 && this.#last?.transaction.byLength === true;
+  }
+
+  /** Somebody gave up a mail, and no other mail that was handed over still waits for its reply. */
+  get onlyCancelled(): boolean {
+    let cancelled = false;
+    for (const { settled, transaction } of this.#entries) {
+      if (transaction.handedOver && !settled) return false;
+      cancelled ||= settled;
+    }
+    return cancelled;
+  }
+}
