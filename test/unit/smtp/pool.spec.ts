@@ -11,18 +11,15 @@ import { letters, numberedMail, plainLine, type Settled } from './support/send-a
 const EXTENSIONS = ['PIPELINING', 'CHUNKING'];
 const TIMEOUTS = { reply: 2000, final: 2000, write: 2000 };
 
+const CONFIG: SmtpPoolConfig = {
+  maxConnections: 5,
+  idleTimeout: 10_000,
+  session: { pipelining: 'overlap', window: 1, timeouts: TIMEOUTS },
+};
+
 class TestPool extends SmtpPool implements AsyncDisposable {
   static for(server: ScriptedServer, config: Partial<SmtpPoolConfig> = {}, now?: () => number): TestPool {
-    return new TestPool(
-      () => plainLine(server.port),
-      {
-        maxConnections: 5,
-        idleTimeout: 10_000,
-        session: { pipelining: 'overlap', window: 1, timeouts: TIMEOUTS },
-        ...config,
-      },
-      now,
-    );
+    return new TestPool(() => plainLine(server.port), { ...CONFIG, ...config }, now);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -49,6 +46,11 @@ function neverConnects(signal?: AbortSignal): Promise<SmtpLine> {
   return new Promise((_resolve, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+/** Handles of this kind that keep the process alive. */
+function active(kind: string): number {
+  return process.getActiveResourcesInfo().filter((name) => name === kind).length;
 }
 
 const DELIVERED = /^d+$/;
@@ -182,11 +184,7 @@ describe('the pool', () => {
       attempts += 1;
       return attempts === 1 ? Promise.reject(refused) : plainLine(server.port);
     };
-    const config = {
-      maxConnections: 1,
-      idleTimeout: 1000,
-      session: { pipelining: 'overlap', window: 1, timeouts: TIMEOUTS },
-    } as const;
+    const config = { ...CONFIG, maxConnections: 1 };
     await using pool = new TestPool(connect, config);
 
     const settled = await sendMany(pool, 100);
@@ -215,6 +213,37 @@ describe('the pool', () => {
       now += 20;
     }
     expect(letters(await all)).toMatch(DELIVERED);
+  });
+
+  it('asks no more connections of a server that refused one, while another serves', async () => {
+    await using server = await ScriptedServer.start({ extensions: ['PIPELINING'] });
+    let attempts = 0;
+    const connect = (): Promise<SmtpLine> => {
+      attempts += 1;
+      return attempts === 1 ? plainLine(server.port) : Promise.reject(new Error('421 too many connections'));
+    };
+    await using pool = new TestPool(connect, { ...CONFIG, maxConnections: 2 });
+    await pool.send(numberedMail(0));
+
+    expect(letters(await sendMany(pool, 50))).toMatch(DELIVERED);
+
+    expect(attempts).toBeLessThanOrEqual(2);
+  });
+
+  it('leaves nothing behind that keeps the process alive, idle or closed', async () => {
+    await using server = await ScriptedServer.start({ extensions: EXTENSIONS });
+    const pool = TestPool.for(server);
+    // Sockets of other tests may still be closing.
+    while (active('TCPSocketWrap') > 0) await delay(1);
+    const timers = active('Timeout');
+
+    await sendMany(pool, 20);
+    expect(active('TCPSocketWrap')).toBe(server.sockets.size);
+    expect(active('Timeout')).toBe(timers);
+
+    await pool.close({ timeoutMs: 1000 });
+    while (server.sockets.size > 0) await delay(1);
+    expect([active('TCPSocketWrap'), active('Timeout')]).toEqual([0, timers]);
   });
 
   it('asks for patience while enough mails wait', async () => {
@@ -324,6 +353,25 @@ describe('a mail that is called off', () => {
     expect(server.mails.map((mail) => mail.from)).toEqual(['from1@a.test', 'from3@a.test']);
   });
 
+  it('together with a thousand others needs one listener', async () => {
+    await using server = await ScriptedServer.start({ extensions: EXTENSIONS });
+    await using pool = TestPool.for(server, { maxConnections: 1 });
+    const controller = new AbortController();
+    const warnings: Error[] = [];
+    const note = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', note);
+
+    const all = sendMany(pool, 1000, { signal: controller.signal });
+    while (server.mails.length < 10) await delay(1);
+    controller.abort(reason);
+    const settled = letters(await all);
+    process.off('warning', note);
+
+    expect(settled).toMatch(/^d+[ur]?[nr]+$/);
+    expect(settled.replaceAll(/[^du]/g, '').length).toBeGreaterThanOrEqual(server.mails.length - 1);
+    expect(warnings).toEqual([]);
+  });
+
   it('by its deadline is refused or unknown, and frees its connection', async () => {
     await using server = await ScriptedServer.start({
       extensions: ['PIPELINING'],
@@ -371,11 +419,7 @@ describe('closing the pool', () => {
   });
 
   it('does not wait for a connection that does not come', async () => {
-    const config = {
-      maxConnections: 1,
-      idleTimeout: 1000,
-      session: { pipelining: 'overlap', window: 1, timeouts: TIMEOUTS },
-    } as const;
+    const config = { ...CONFIG, maxConnections: 1 };
     const pool = new SmtpPool(neverConnects, config);
     const all = sendMany(pool, 3);
 

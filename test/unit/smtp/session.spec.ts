@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { SmtpMail } from '../../../lib/smtp/smtp-mail.js';
 import { type Reaction, ScriptedServer } from './support/scripted-server.js';
-import { letters, LEVELS, numberedMail, sendAll } from './support/send-all.js';
+import { letters, LEVELS, numberedMail, sendAll, sendInTurn } from './support/send-all.js';
 
 const EXTENSIONS = [
   'PIPELINING',
@@ -259,5 +259,23 @@ describe('a session', () => {
 
     expect(settled[0]).toMatchObject({ outcome: 'refused', stage: 'content' });
     expect(server.mails).toEqual([]);
+  });
+
+  it('hands a mail over in one write only on a line that was heard of lately', async () => {
+    await using server = await ScriptedServer.start({ extensions: EXTENSIONS });
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
+    async function* slowly(): AsyncGenerator<SmtpMail> {
+      yield numberedMail(1);
+      clock.mockReturnValue(60_000);
+      yield numberedMail(2);
+      yield numberedMail(3);
+    }
+
+    await sendInTurn(server.port, slowly());
+    clock.mockRestore();
+
+    expect(
+      server.lines.map((line) => line.split(/[ :]/)[0]).filter((verb) => /DATA|BDAT/.test(verb ?? '')),
+    ).toEqual(['BDAT', 'DATA', 'BDAT']);
   });
 });

@@ -98,6 +98,29 @@ export async function sendAll(
   });
 }
 
+/** Sends each mail over the same session when the one before it has its outcome. */
+export async function sendInTurn(port: number, mails: AsyncIterable<SmtpMail>): Promise<void> {
+  let next: Delivery | undefined;
+  const source = {
+    next: () => {
+      const delivery = next;
+      next = undefined;
+      return delivery;
+    },
+    idle: () => undefined,
+    ended: () => undefined,
+  };
+  const config = { pipelining: 'overlap', window: 1, timeouts: SHORT } as const;
+  const session = new SmtpSession(await plainLine(port), source, config);
+  for await (const mail of mails) {
+    await new Promise((resolve, reject) => {
+      next = { mail, delivered: resolve, failed: reject };
+      session.pump();
+    });
+  }
+  session.quit();
+}
+
 /** One letter a mail: delivered, refused for good, refused for now, not sent, unknown. */
 export function letters(settled: readonly Settled[]): string {
   return settled
