@@ -93,10 +93,10 @@ class Setup {
 
   async #open(): Promise<NodemailerConnection> {
     const { host, port, proxy, timeouts } = this.#config;
-    const proxied =
-      proxy &&
-      (await this.#orAborted(openThroughProxy({ ...proxy, connectTimeout: timeouts.connect }, host, port)));
-    return openConnection(toNodemailerOptions(this.#config, proxied), this.#signal, (progress) => {
+    const signal = this.#signal;
+    const route = proxy && { ...proxy, connectTimeout: timeouts.connect, signal };
+    const proxied = route && (await this.#orAborted(openThroughProxy(route, host, port)));
+    return openConnection(toNodemailerOptions(this.#config, proxied), signal, (progress) => {
       this.#progress = progress;
     });
   }
@@ -144,6 +144,8 @@ function toNodemailerOptions(config: SmtpConnectConfig, proxied: Socket | undefi
     greetingTimeout: timeouts.greeting,
     // The limit of the whole set-up counts, which a server cannot draw out byte by byte.
     socketTimeout: timeouts.setup,
+    // A polite end would wait for the other side, and keep the process alive, for seconds.
+    socketCloseTimeout: 0,
     connection: proxied,
   };
 }
@@ -151,13 +153,5 @@ function toNodemailerOptions(config: SmtpConnectConfig, proxied: Socket | undefi
 async function toLine(connection: NodemailerConnection): Promise<SmtpLine> {
   const { ehlo, encrypted } = connection;
   const socket = await connection.takeOver();
-  return {
-    socket,
-    ehlo,
-    encrypted,
-    close: () => {
-      connection.close();
-      socket.destroy();
-    },
-  };
+  return { socket, ehlo, encrypted, close: connection.close };
 }

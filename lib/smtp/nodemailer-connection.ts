@@ -44,6 +44,7 @@ export async function openConnection(
 ): Promise<NodemailerConnection> {
   // Loaded with the first connection: it costs as much as all of an application's other imports of mail.
   const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
+  if (signal.aborted) options.connection?.destroy();
   signal.throwIfAborted();
   const connection = new SMTPConnection(options);
   const failed = new Promise<never>((_resolve, reject) => {

@@ -8,11 +8,13 @@ export interface ProxyRoute {
   /** The `socks` package, for SOCKS proxies; it is the application's choice to install it. */
   readonly socks?: object | undefined;
   readonly connectTimeout: number;
+  /** A connection that comes after this is closed at once. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens a connection to host and port through a proxy, with nodemailer's proxy clients. */
 export async function openThroughProxy(
-  { url, socks, connectTimeout }: ProxyRoute,
+  { url, socks, connectTimeout, signal }: ProxyRoute,
   host: string,
   port: number,
 ): Promise<Socket> {
@@ -28,8 +30,9 @@ export async function openThroughProxy(
     if (!open) throw new Error('nodemailer has no proxy client');
     open({ host, port }, (error, options) => {
       const socket: unknown = options ? options['connection'] : undefined;
-      if (isSocket(socket)) resolve(socket);
-      else reject(toProxyError(error));
+      if (!isSocket(socket)) return reject(toProxyError(error));
+      if (signal.aborted) socket.destroy();
+      resolve(socket);
     });
   });
 }

@@ -8,7 +8,8 @@ import { SmtpConnectError } from '../../../lib/smtp/smtp-errors.js';
 import { CERTIFICATE } from './support/certificate.js';
 import { type Moment, type Reaction, ScriptedServer } from './support/scripted-server.js';
 
-const TIMEOUTS = { connect: 2000, greeting: 300, setup: 1000 };
+const TIMEOUTS = { connect: 5000, greeting: 5000, setup: 5000 };
+const IMPATIENT = { connect: 300, greeting: 150, setup: 200 };
 const SECRET = 'correct horse battery staple';
 const PASSWORD: AuthenticationConfig = { credentials: () => ({ user: 'user', password: SECRET }) };
 
@@ -279,7 +280,7 @@ describe('a connection that does not come about', () => {
       await using server = await ScriptedServer.start({ extensions, tls: CERTIFICATE, react });
 
       const config = configFor(server, { security: 'starttls', authentication: PASSWORD });
-      const failure = await failureOf({ ...config, timeouts: { connect: 300, greeting: 150, setup: 200 } });
+      const failure = await failureOf(fault === 'silence' ? { ...config, timeouts: IMPATIENT } : config);
 
       // A reset this early may come while the socket is still connecting.
       const early = stage === 'greeting' && fault === 'reset' ? 'connect' : stage;

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { SmtpMail } from '../../../lib/smtp/smtp-mail.js';
 import { type Reaction, ScriptedServer } from './support/scripted-server.js';
-import { letters, LEVELS, numberedMail, sendAll, sendInTurn } from './support/send-all.js';
+import { IMPATIENT, letters, LEVELS, numberedMail, sendAll, sendInTurn } from './support/send-all.js';
 
 const EXTENSIONS = [
   'PIPELINING',
@@ -95,7 +95,8 @@ describe.each(LEVELS)('a session, %s', (_level, config) => {
       });
       const mails = [1, 2, 3, 4, 5].map((number) => numberedMail(number));
 
-      const { settled } = await sendAll(server.port, mails, config);
+      const patience = fault === 'silence' ? { timeouts: IMPATIENT } : {};
+      const { settled } = await sendAll(server.port, mails, { ...config, ...patience });
 
       const arrived = new Set(server.mails.map((mail) => mail.from));
       // A 421 to the content is a refusal: the server says that it did not take the mail.
@@ -244,9 +245,7 @@ describe('a session', () => {
     const large = Buffer.from('.0123456789abcdef\r\n'.repeat(60_000));
     const mails = [numberedMail(1), numberedMail(2, { content: large }), numberedMail(3)];
 
-    const { settled } = await sendAll(server.port, mails, {
-      timeouts: { reply: 5000, final: 5000, write: 5000 },
-    });
+    const { settled } = await sendAll(server.port, mails);
 
     expect(letters(settled)).toBe('ddd');
     expect(server.mails[1]!.content).toBe(large.toString());

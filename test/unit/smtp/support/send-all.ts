@@ -27,7 +27,9 @@ export const LEVELS: readonly (readonly [string, Partial<SmtpSessionConfig>])[] 
   ['BDAT window of 8', { pipelining: 'overlap', window: 8 }],
 ];
 
-export const SHORT = { reply: 150, final: 150, write: 150 };
+const PATIENT = { reply: 5000, final: 5000, write: 5000 };
+/** For servers that fall silent. */
+export const IMPATIENT = { reply: 150, final: 150, write: 150 };
 
 /** A line by plain TCP and EHLO, without nodemailer. */
 export async function plainLine(port: number): Promise<SmtpLine> {
@@ -91,7 +93,7 @@ export async function sendAll(
     const session = new SmtpSession(line, source, {
       pipelining: 'overlap',
       window: 1,
-      timeouts: SHORT,
+      timeouts: PATIENT,
       ...config,
     });
     session.pump();
@@ -110,7 +112,7 @@ export async function sendInTurn(port: number, mails: AsyncIterable<SmtpMail>): 
     idle: () => undefined,
     ended: () => undefined,
   };
-  const config = { pipelining: 'overlap', window: 1, timeouts: SHORT } as const;
+  const config = { pipelining: 'overlap', window: 1, timeouts: PATIENT } as const;
   const session = new SmtpSession(await plainLine(port), source, config);
   for await (const mail of mails) {
     await new Promise((resolve, reject) => {
