@@ -29,7 +29,7 @@ export const LEVELS: readonly (readonly [string, Partial<SmtpSessionConfig>])[] 
 
 const PATIENT = { reply: 5000, final: 5000, write: 5000 };
 /** For servers that fall silent. */
-export const IMPATIENT = { reply: 150, final: 150, write: 150 };
+export const IMPATIENT = { reply: 250, final: 250, write: 250 };
 
 /** A line by plain TCP and EHLO, without nodemailer. */
 export async function plainLine(port: number): Promise<SmtpLine> {
