@@ -1,0 +1,96 @@
+import {
+  buildHeaderValue,
+  detectExtension,
+  detectMimeType,
+  parseHeaderValue,
+} from 'nodemailer/lib/mime-funcs';
+import { encodeBase64, encodeBase64Once } from './base64.js';
+import type { ComposeAttachment } from './compose-input.js';
+import { encodeWord } from './encoded-word.js';
+import { encodeHeaderText, headerField, headerName, textField } from './header-lines.js';
+import { toCrlf } from './line-endings.js';
+import type { MimePart } from './mime-part.js';
+import { encodeQuotedPrintable } from './quoted-printable.js';
+import { prefersQuotedPrintable, textTransferEncoding, type TransferEncoding } from './transfer-encoding.js';
+
+const TEXT = /^text\//i;
+const MAIL = /^message\//i;
+const IMAGE = /^image\//i;
+const NON_ASCII = /[\u0080-\uFFFF]/;
+const NEEDS_QUOTES = /[\s'"\\;:/=(),<>@[\]?]|^-/;
+
+/** The part of an attachment; `position` counts from 1 and names a file that has no name. */
+export function attachmentPart(attachment: ComposeAttachment, position: number): MimePart {
+  const { content, cid, headers = [] } = attachment;
+  const contentType = attachment.contentType || detectMimeType(attachment.filename || 'bin');
+  const filename = attachment.filename || defaultFilename(contentType, position);
+  const encoding = transferEncoding(attachment, contentType);
+  const disposition = attachment.contentDisposition ?? defaultDisposition(contentType, cid);
+  return {
+    contentType: typeWithName(contentType, filename, content),
+    fields:
+      headers.map(({ name, value }) => textField(headerName(name), value)).join('') +
+      (cid ? headerField('Content-ID', `<${cid}>`) : '') +
+      headerField('Content-Transfer-Encoding', encoding) +
+      headerField(
+        'Content-Disposition',
+        buildHeaderValue({ value: disposition, params: filename ? { filename } : {} }),
+      ),
+    body: encodeContent(content, encoding, TEXT.test(contentType)),
+    fieldsFirst: true,
+  };
+}
+
+function defaultFilename(contentType: string, position: number): string | undefined {
+  return MAIL.test(contentType) ? undefined : `attachment-${position}.${detectExtension(contentType)}`;
+}
+
+function defaultDisposition(contentType: string, cid: string | undefined): 'attachment' | 'inline' {
+  return MAIL.test(contentType) || (IMAGE.test(contentType) && cid) ? 'inline' : 'attachment';
+}
+
+/** Content-Type with the file name as `name` too, in encoded words, for clients that do not know RFC 2231. */
+function typeWithName(
+  contentType: string,
+  filename: string | undefined,
+  content: ComposeAttachment['content'],
+): string {
+  const type = parseHeaderValue(contentType, { stripComments: true });
+  if (typeof content === 'string' && /^text\/plain\b/.test(type.value) && NON_ASCII.test(content)) {
+    type.params['charset'] = 'utf-8';
+  }
+  if (filename === undefined) return buildHeaderValue(type);
+  for (const key of Object.keys(type.params)) {
+    if (/^name(?:\*|$)/i.test(key)) delete type.params[key];
+  }
+  const name = filename.includes('\t') ? encodeWord(filename) : encodeHeaderText(filename);
+  const quoted = name !== filename || NEEDS_QUOTES.test(name) ? JSON.stringify(name) : name;
+  return `${buildHeaderValue(type)}; name=${quoted}`;
+}
+
+function transferEncoding(attachment: ComposeAttachment, contentType: string): TransferEncoding {
+  const { content } = attachment;
+  const asked =
+    attachment.contentTransferEncoding ??
+    (MAIL.test(contentType) ? (fitsSevenBit(content) ? '7bit' : '8bit') : 'base64');
+  const isAsked = asked === 'base64' || asked === 'quoted-printable' || !TEXT.test(contentType);
+  if (isAsked || content === '') return asked;
+  if (typeof content === 'string') return textTransferEncoding(content);
+  return prefersQuotedPrintable(content.toString()) ? 'quoted-printable' : 'base64';
+}
+
+/** RFC 2045 section 2.7 */
+function fitsSevenBit(content: Buffer | string): boolean {
+  const text = typeof content === 'string' ? content : content.toString('latin1');
+  return (
+    !NON_ASCII.test(text) && !text.includes('\0') && text.split(/[\r\n]/).every((line) => line.length <= 998)
+  );
+}
+
+function encodeContent(content: Buffer | string, encoding: TransferEncoding, isText: boolean): Buffer {
+  if (encoding === 'base64') {
+    return typeof content === 'string' ? encodeBase64(Buffer.from(content)) : encodeBase64Once(content);
+  }
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  return toCrlf(encoding === 'quoted-printable' ? encodeQuotedPrintable(bytes, !isText) : bytes);
+}

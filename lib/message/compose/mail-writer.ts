@@ -1,0 +1,113 @@
+import { isAscii } from 'node:buffer';
+import { headerField } from './header-lines.js';
+import type { MimePart } from './mime-part.js';
+import type { MimeEntity, Multipart } from './mime-tree.js';
+
+/** Bodies from this size on are handed over as they are instead of being copied into the mail. */
+const COPY_LIMIT = 64 * 1024;
+
+/** A mail as RFC 5322 wants it: CRLF everywhere, also at the end; dots are not doubled. */
+export interface ComposedMail {
+  /** The mail in one or more pieces. */
+  readonly content: readonly Buffer[];
+  /** Bytes in all pieces. */
+  readonly size: number;
+  /** `true` when a body holds bytes above 127, so that the server has to take 8BITMIME (RFC 6152). */
+  readonly needs8Bit: boolean;
+  /** `true` when a header does, so that the server has to take SMTPUTF8 (RFC 6531). */
+  readonly needsSmtpUtf8: boolean;
+}
+
+/** Writes a MIME tree, with the fields of the message in its root. */
+export class MailWriter {
+  readonly #boundary: string;
+  readonly #pieces: (string | Buffer)[] = [];
+  #entities = 0;
+
+  constructor(boundary: string) {
+    this.#boundary = boundary;
+  }
+
+  /** Writes the tree from its root, which carries the fields of the message: nodemailer puts Content-Type last there. */
+  writeRoot(root: MimeEntity, messageFields: string): void {
+    const boundary = this.#nextBoundary();
+    const fields = 'children' in root ? '' : root.fields;
+    const all = 'children' in root || !root.fieldsFirst ? messageFields + fields : fields + messageFields;
+    this.#pieces.push(`${all}MIME-Version: 1.0\r\n${contentType(root, boundary)}\r\n`);
+    this.#writeBody(root, boundary);
+  }
+
+  /** The mail. */
+  finish(): ComposedMail {
+    const last = this.#pieces.at(-1);
+    if (Buffer.isBuffer(last) && last.length > 0 && last.at(-1) !== 0x0a) this.#pieces.push('\r\n');
+    const content = this.#join();
+    return {
+      content,
+      size: content.reduce((size, piece) => size + piece.length, 0),
+      needs8Bit: this.#pieces.some((piece) => Buffer.isBuffer(piece) && !isAscii(piece)),
+      needsSmtpUtf8: this.#pieces.some((piece) => typeof piece === 'string' && /[^\0-\x7f]/.test(piece)),
+    };
+  }
+
+  #write(entity: MimeEntity): void {
+    const boundary = this.#nextBoundary();
+    this.#pieces.push(`${contentType(entity, boundary)}${'children' in entity ? '' : entity.fields}\r\n`);
+    this.#writeBody(entity, boundary);
+  }
+
+  #writeBody(entity: MimeEntity, boundary: string): void {
+    if ('children' in entity) this.#writeChildren(entity, boundary);
+    else this.#pieces.push(entity.body);
+  }
+
+  #writeChildren({ children }: Multipart, boundary: string): void {
+    let delimiter = `--${boundary}`;
+    for (const child of children) {
+      this.#pieces.push(`${delimiter}\r\n`);
+      this.#write(child);
+      delimiter = `\r\n--${boundary}`;
+    }
+    this.#pieces.push(`${delimiter}--\r\n`);
+  }
+
+  /** nodemailer numbers all entities, also those without a boundary. */
+  #nextBoundary(): string {
+    this.#entities += 1;
+    return `--_NmP-${this.#boundary}-Part_${this.#entities}`;
+  }
+
+  #join(): Buffer[] {
+    const joined: Buffer[] = [];
+    let run: (string | Buffer)[] = [];
+    for (const piece of this.#pieces) {
+      if (Buffer.isBuffer(piece) && piece.length >= COPY_LIMIT) {
+        joined.push(concat(run), piece);
+        run = [];
+      } else {
+        run.push(piece);
+      }
+    }
+    if (run.length > 0) joined.push(concat(run));
+    return joined;
+  }
+}
+
+function contentType(entity: MimePart | Multipart, boundary: string): string {
+  if (!('children' in entity)) return headerField('Content-Type', entity.contentType);
+  const type = entity.subtype === 'related' ? 'related; type="text/html"' : entity.subtype;
+  return headerField('Content-Type', `multipart/${type}; boundary="${boundary}"`);
+}
+
+function concat(pieces: readonly (string | Buffer)[]): Buffer {
+  const size = pieces.reduce(
+    (total, piece) => total + (typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length),
+    0,
+  );
+  const out = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const piece of pieces) {
+    at += typeof piece === 'string' ? out.write(piece, at) : piece.copy(out, at);
+  }
+  return out;
+}

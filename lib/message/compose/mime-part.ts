@@ -1,0 +1,42 @@
+import { MailParseError } from '../../errors/mail-parse.error.js';
+import { type Charset, encodeCharset, missingCharacter } from './charset.js';
+import { headerField } from './header-lines.js';
+import { encodeText, textTransferEncoding } from './transfer-encoding.js';
+
+/** A leaf of the MIME tree, encoded and ready to be written. */
+export interface MimePart {
+  /** Value of its Content-Type field. */
+  readonly contentType: string;
+  /** Its other header fields, with their line ends. */
+  readonly fields: string;
+  readonly body: Buffer;
+  /** nodemailer writes the fields of a lone attachment before those of the message, those of a lone text behind them. */
+  readonly fieldsFirst: boolean;
+}
+
+/** What a mail without any content consists of. */
+export const emptyPart: MimePart = {
+  contentType: 'text/plain',
+  fields: '',
+  body: Buffer.alloc(0),
+  fieldsFirst: false,
+};
+
+/** The part of a text. Throws `MailParseError` when the charset cannot carry it, so that no text goes out under a wrong name. */
+export function textPart(field: 'text' | 'html', text: string, charset: Charset): MimePart {
+  const missing = missingCharacter(text, charset);
+  if (missing !== undefined) {
+    throw new MailParseError(
+      field,
+      `holds "${missing}", which ${charset} does not have`,
+      'Set spring.mail.default-encoding to UTF-8 or leave the character out.',
+    );
+  }
+  const encoding = textTransferEncoding(text);
+  return {
+    contentType: `text/${field === 'text' ? 'plain' : 'html'}; charset=${charset === 'UTF-8' ? 'utf-8' : charset}`,
+    fields: headerField('Content-Transfer-Encoding', encoding),
+    body: encodeText(encodeCharset(text, charset), encoding),
+    fieldsFirst: false,
+  };
+}

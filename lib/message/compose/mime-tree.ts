@@ -1,0 +1,32 @@
+import { attachmentPart } from './attachment-part.js';
+import type { ComposeInput } from './compose-input.js';
+import { emptyPart, type MimePart, textPart } from './mime-part.js';
+
+/** A branch of the MIME tree. */
+export interface Multipart {
+  readonly subtype: 'mixed' | 'alternative' | 'related';
+  readonly children: readonly MimeEntity[];
+}
+
+export type MimeEntity = MimePart | Multipart;
+
+/**
+ * Arranges the content of a message: text beside HTML (`alternative`), HTML with what it shows (`related`), all that
+ * with the files (`mixed`). A level with one child is left out.
+ */
+export function mimeTree({ text, html, charset = 'UTF-8', attachments = [] }: ComposeInput): MimeEntity {
+  const isShown = attachments.map(({ cid }) => Boolean(html && cid));
+  const parts = attachments.map((attachment, index) => attachmentPart(attachment, index + 1));
+  const shown = parts.filter((_, index) => isShown[index]);
+  const files = parts.filter((_, index) => !isShown[index]);
+  const texts = [
+    ...(text ? [textPart('text', text, charset)] : []),
+    ...(html ? [level('related', [textPart('html', html, charset), ...shown])] : []),
+  ];
+  return level('mixed', [...(texts.length > 0 ? [level('alternative', texts)] : []), ...files]);
+}
+
+function level(subtype: Multipart['subtype'], children: readonly MimeEntity[]): MimeEntity {
+  const [first = emptyPart] = children;
+  return children.length > 1 ? { subtype, children } : first;
+}
