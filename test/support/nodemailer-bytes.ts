@@ -1,0 +1,50 @@
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import DataStream from 'nodemailer/lib/smtp-connection/data-stream';
+import type {
+  ComposeAttachment,
+  ComposeHeader,
+  ComposeInput,
+} from '../../lib/message/compose/compose-input.js';
+
+/** The bytes nodemailer's SMTP connection would send for a message, before dots are doubled. */
+export async function nodemailerBytes(input: ComposeInput, boundary: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const transport = createTransport({
+    name: 'bytes',
+    version: '1',
+    send(mail, done) {
+      const wire = mail.message.createReadStream().pipe(new DataStream());
+      wire.on('data', (chunk: Buffer) => chunks.push(chunk));
+      wire.on('end', () => done(null, { messageId: '', envelope: { from: '', to: [] } }));
+    },
+  });
+  await transport.sendMail(sendMailOptions(input, boundary));
+  return undoDots(Buffer.concat(chunks));
+}
+
+function sendMailOptions(input: ComposeInput, baseBoundary: string): SendMailOptions {
+  return {
+    ...input,
+    headers: keyed(input.headers),
+    attachments: input.attachments?.map((attachment) => nodemailerAttachment(attachment)),
+    baseBoundary,
+  } as SendMailOptions;
+}
+
+function nodemailerAttachment({ contentTransferEncoding, headers, ...rest }: ComposeAttachment): object {
+  return {
+    ...rest,
+    headers: keyed(headers),
+    // A key that is there counts for nodemailer, even with no value.
+    ...(contentTransferEncoding === undefined ? {} : { contentTransferEncoding }),
+  };
+}
+
+function keyed(headers: readonly ComposeHeader[] = []): { key: string; value: string }[] {
+  return headers.map(({ name, value }) => ({ key: name, value }));
+}
+
+function undoDots(wire: Buffer): Buffer {
+  const text = wire.toString('latin1');
+  return Buffer.from(text.slice(0, -'.\r\n'.length).replace(/^\./gm, ''), 'latin1');
+}
