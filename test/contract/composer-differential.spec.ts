@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { canCompose } from '../../lib/message/compose/can-compose.js';
 import { compose } from '../../lib/message/compose/compose.js';
 import { arbitraryMail } from '../support/arbitrary-mail.js';

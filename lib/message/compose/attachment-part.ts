@@ -76,7 +76,7 @@ function transferEncoding(attachment: ComposeAttachment, contentType: string): T
   const isAsked = asked === 'base64' || asked === 'quoted-printable' || !TEXT.test(contentType);
   if (isAsked || content === '') return asked;
   if (typeof content === 'string') return textTransferEncoding(content);
-  return prefersQuotedPrintable(content.toString()) ? 'quoted-printable' : 'base64';
+  return prefersQuotedPrintable(Buffer.from(content.toString())) ? 'quoted-printable' : 'base64';
 }
 
 /** RFC 2045 section 2.7 */
@@ -92,5 +92,5 @@ function encodeContent(content: Buffer | string, encoding: TransferEncoding, isT
     return typeof content === 'string' ? encodeBase64(Buffer.from(content)) : encodeBase64Once(content);
   }
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return toCrlf(encoding === 'quoted-printable' ? encodeQuotedPrintable(bytes, !isText) : bytes);
+  return encoding === 'quoted-printable' ? encodeQuotedPrintable(bytes, !isText) : toCrlf(bytes);
 }

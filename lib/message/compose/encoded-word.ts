@@ -15,7 +15,7 @@ const Q_TOKENS = Array.from({ length: 256 }, (_, byte) => {
 /** Writes a text as UTF-8 encoded words (RFC 2047), none of which cuts a character. */
 export function encodeWord(text: string): string {
   const bytes = Buffer.from(text);
-  return prefersQuotedPrintable(text)
+  return prefersQuotedPrintable(bytes)
     ? `=?UTF-8?${qWords(bytes).join(SEPARATOR)}?=`
     : `=?UTF-8?${bWords(bytes).join(SEPARATOR)}?=`;
 }

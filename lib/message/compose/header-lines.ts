@@ -24,7 +24,7 @@ export function encodeHeaderText(text: string): string {
   if (!PLAIN.test(text)) return encodeWord(text);
   if (!text.includes('=?')) return text;
   // Something like an encoded word, written by the caller: nodemailer keeps it when it is a valid one.
-  return encodeWords(text, prefersQuotedPrintable(text) ? 'Q' : 'B', 52, true);
+  return encodeWords(text, prefersQuotedPrintable(Buffer.from(text)) ? 'Q' : 'B', 52, true);
 }
 
 /** A header name in nodemailer's spelling: `list-id` becomes `List-ID`. */

@@ -32,11 +32,12 @@ export function textPart(field: 'text' | 'html', text: string, charset: Charset)
       'Set spring.mail.default-encoding to UTF-8 or leave the character out.',
     );
   }
-  const encoding = textTransferEncoding(text);
+  const bytes = encodeCharset(text, charset);
+  const encoding = textTransferEncoding(text, charset === 'UTF-8' ? bytes : undefined);
   return {
     contentType: `text/${field === 'text' ? 'plain' : 'html'}; charset=${charset === 'UTF-8' ? 'utf-8' : charset}`,
     fields: headerField('Content-Transfer-Encoding', encoding),
-    body: encodeText(encodeCharset(text, charset), encoding),
+    body: encodeText(bytes, encoding),
     fieldsFirst: false,
   };
 }
