@@ -1,4 +1,5 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { Encoder } from 'nodemailer/lib/qp';
 import DataStream from 'nodemailer/lib/smtp-connection/data-stream';
 import type {
   ComposeAttachment,
@@ -23,12 +24,10 @@ export async function nodemailerBytes(input: ComposeInput, boundary: string): Pr
 }
 
 function sendMailOptions(input: ComposeInput, baseBoundary: string): SendMailOptions {
-  return {
-    ...input,
-    headers: keyed(input.headers),
-    attachments: input.attachments?.map((attachment) => nodemailerAttachment(attachment)),
-    baseBoundary,
-  } as SendMailOptions;
+  return Object.assign<SendMailOptions, object>(
+    { baseBoundary },
+    { ...input, headers: keyed(input.headers), attachments: input.attachments?.map(nodemailerAttachment) },
+  );
 }
 
 function nodemailerAttachment({ contentTransferEncoding, headers, ...rest }: ComposeAttachment): object {
@@ -47,4 +46,15 @@ function keyed(headers: readonly ComposeHeader[] = []): { key: string; value: st
 function undoDots(wire: Buffer): Buffer {
   const text = wire.toString('latin1');
   return Buffer.from(text.slice(0, -'.\r\n'.length).replace(/^\./gm, ''), 'latin1');
+}
+
+/** What nodemailer's encoder makes of bytes, with CRLF line ends. */
+export async function nodemailerQuotedPrintable(bytes: Buffer, binary: boolean): Promise<string> {
+  const encoder = new Encoder({ binary });
+  encoder.end(bytes);
+  const chunks: Buffer[] = [];
+  for await (const chunk of encoder) chunks.push(chunk);
+  return Buffer.concat(chunks)
+    .toString('latin1')
+    .replace(/\r\n|\r|\n/g, '\r\n');
 }

@@ -23,7 +23,7 @@ export function canCompose(input: ComposeInput): boolean {
     [input.from, input.sender, input.replyTo, input.to, input.cc].every(areComposable) &&
     [input.messageId, input.inReplyTo, ...(input.references ?? [])].every(isMessageId) &&
     headers.every(isComposableHeader) &&
-    (priority === 'normal' || !headers.some(({ name }) => PRIORITY_FIELD.test(name))) &&
+    (priority === 'normal' || !headers.some(isPriorityField)) &&
     attachments.every(isComposableAttachment)
   );
 }
@@ -41,10 +41,14 @@ function isComposableHeader({ name }: ComposeHeader): boolean {
   return FIELD_NAME.test(name) && !OWN_FIELD.test(name);
 }
 
+function isPriorityField({ name }: ComposeHeader): boolean {
+  return PRIORITY_FIELD.test(name);
+}
+
 function isComposableAttachment({ contentType, cid, headers = [] }: ComposeAttachment): boolean {
   return (
     (contentType === undefined || LEAF_TYPE.test(contentType)) &&
     (cid === undefined || CONTENT_ID.test(cid)) &&
-    headers.every(isComposableHeader)
+    headers.every((header) => isComposableHeader(header) && !isPriorityField(header))
   );
 }

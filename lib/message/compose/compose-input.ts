@@ -16,7 +16,7 @@ export interface ComposeHeader {
 export interface ComposeAttachment {
   /** What the file holds. A Buffer must not be changed after its first mail: its encoded form is kept. */
   readonly content: Buffer | string;
-  /** Default `attachment-1.bin`, with the extension of the content type. At most some hundred characters. */
+  /** Default `attachment-1.png`, with the extension of the content type. */
   readonly filename?: string | undefined;
   /** Default: by the extension of the file name, `application/octet-stream` if that says nothing. */
   readonly contentType?: string | undefined;
