@@ -46,7 +46,7 @@ function isBlank(field: string, at: number): boolean {
 
 function tooLong(field: string): MailParseError {
   return new MailParseError(
-    `header ${field.slice(0, field.indexOf(':'))}`,
+    `header ${field.slice(0, Math.min(field.indexOf(':'), FOLD_AT))}`,
     `holds a word that does not fit into a line of ${MAX_LINE} characters`,
     'Shorten it or put blanks into it.',
   );

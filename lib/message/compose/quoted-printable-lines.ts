@@ -29,7 +29,7 @@ export class QuotedPrintableLines {
   wrap(text: Buffer): number {
     let from = 0;
     let crlf = -1;
-    while (text.length - from > 0 && text.length > LINE_LENGTH) {
+    while (from < text.length && text.length > LINE_LENGTH) {
       if (crlf < from) crlf = indexOfCrlf(text, from);
       const full = Math.min(from + LINE_LENGTH, text.length);
       const hard = crlf + CRLF.length <= full ? crlf + CRLF.length : bareBreak(text, from, full);
