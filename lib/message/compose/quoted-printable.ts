@@ -10,6 +10,9 @@ const SPACE = 0x20;
 const EQUALS = 0x3d;
 const HEX = Buffer.from('0123456789ABCDEF');
 
+/** Escaped text on its way into lines. Shared, because nothing in it outlives one call. */
+const scratch = Buffer.allocUnsafeSlow(SLICE * 3 + LINE_LENGTH);
+
 /** 1 for each byte that may stand for itself (RFC 2045 section 6.7). */
 const LITERAL = new Uint8Array(256).fill(1, SPACE, 0x7f);
 LITERAL[EQUALS] = 0;
@@ -22,7 +25,6 @@ LITERAL[TAB] = LITERAL[LF] = LITERAL[CR] = 1;
 export function encodeQuotedPrintable(source: Buffer, binary = false): Buffer {
   // An escape takes three bytes; soft breaks add less than half of that, because a broken line is seldom under 12.
   const out = Buffer.allocUnsafe(Math.ceil(source.length * 4.5) + 2 * LINE_LENGTH);
-  const scratch = Buffer.allocUnsafe(Math.min(source.length, SLICE) * 3 + 2 * LINE_LENGTH);
   const lines = new QuotedPrintableLines(out);
   let open = 0;
   for (const [from, to] of slices(source, binary)) {
