@@ -1,0 +1,197 @@
+import { MailConfigError } from '../../errors/mail-config.error.js';
+import { type ActivationContext, ConfigContributor, readActivation } from './config-contributor.js';
+import { type ConfigLocation, readLocation } from './config-location.js';
+import { ConfigResources } from './config-resource.js';
+import { bindList } from './list-binding.js';
+import { profileReader, type Profiles, readProfiles } from './profiles.js';
+import { PropertyName } from './property-name.js';
+import type { PropertySource, RawProperty } from './property-source.js';
+import { findPlaceholder, type Resolve, resolveProperty } from './resolved-property.js';
+
+const imports = PropertyName.parse('spring.config.import');
+const locations = PropertyName.parse('spring.config.location');
+const additionalLocations = PropertyName.parse('spring.config.additional-location');
+const include = PropertyName.parse('spring.profiles.include');
+
+const defaultLocation: ConfigLocation = {
+  value: 'classpath:/;optional:classpath:/config/;optional:classpath:/config/*/',
+  optional: true,
+  key: locations.toString(),
+  source: 'default',
+};
+
+/** What the files of an application say. */
+export interface ConfigData {
+  /** The documents that are active, the one that wins first. */
+  readonly sources: readonly PropertySource[];
+  readonly profiles: Profiles;
+}
+
+function readLocations(
+  sources: readonly PropertySource[],
+  name: PropertyName,
+  resolve: Resolve,
+): readonly ConfigLocation[] | undefined {
+  return bindList(sources, name, resolve)
+    ?.filter(({ value }) => value.replace(/^optional:/, '').trim() !== '')
+    .map(({ value, key, origin }) => readLocation(value, key, origin.description));
+}
+
+/** Reads documents and what they import: first without profiles, then, once these are known, what depends on them. */
+class ConfigDataLoader {
+  readonly #existing: readonly PropertySource[];
+  readonly #resources: ConfigResources;
+  readonly #root: ConfigContributor;
+  readonly #loaded = new Set<string>();
+
+  constructor(existing: readonly PropertySource[], resources: ConfigResources) {
+    this.#existing = existing;
+    this.#resources = resources;
+    this.#root = ConfigContributor.ofChildren([
+      ...existing.map((source) => new ConfigContributor(source)),
+      ...this.#initialImports(),
+    ]);
+    for (const contributor of this.#root) contributor.isBound = true;
+  }
+
+  load(platform: string): ConfigData {
+    this.#processImports(undefined);
+    this.#processImports({ platform });
+    const profiles = this.#readProfiles({ platform });
+    const context = { platform, profiles: profiles.accepted };
+    this.#processImports(context);
+    const contributors = [...this.#root];
+    contributors.forEach(refuseMisplacedKeys);
+    const active = contributors.filter(
+      (contributor) => contributor.resource && contributor.isActive(context),
+    );
+    return { sources: active.flatMap(({ source }) => source ?? []), profiles };
+  }
+
+  /** Each location stands for itself, so that profile files of the first lose against the second's base file. */
+  #initialImports(): readonly ConfigContributor[] {
+    const resolve: Resolve = (raw) =>
+      resolveProperty(raw, (placeholder) => findPlaceholder(this.#existing, placeholder));
+    const read = (name: PropertyName) => readLocations(this.#existing, name, resolve);
+    return [
+      ConfigContributor.ofImports(read(imports) ?? []),
+      ...(read(additionalLocations) ?? [])
+        .toReversed()
+        .map((location) => ConfigContributor.ofImports([location])),
+      ...(read(locations) ?? [defaultLocation])
+        .toReversed()
+        .map((location) => ConfigContributor.ofImports([location])),
+    ];
+  }
+
+  #processImports(context: ActivationContext | undefined): void {
+    for (;;) {
+      const next = this.#nextToProcess(context);
+      if (next === undefined) return;
+      if (next.isBound) next.adopt(this.#import(next, context?.profiles ?? []), context);
+      else this.#bind(next, context);
+    }
+  }
+
+  #nextToProcess(context: ActivationContext | undefined): ConfigContributor | undefined {
+    for (const contributor of this.#root) {
+      const isDue = contributor.isActive(context) && contributor.hasUnprocessedImports(context);
+      if (!contributor.isBound || isDue) return contributor;
+    }
+    return undefined;
+  }
+
+  #bind(contributor: ConfigContributor, context: ActivationContext | undefined): void {
+    contributor.isBound = true;
+    if (contributor.source === undefined) return;
+    const resolve = this.#resolver(context, contributor);
+    contributor.activation = readActivation(contributor.source, resolve);
+    contributor.imports = readLocations([contributor.source], imports, resolve) ?? [];
+  }
+
+  /** A resource is read once, where it is met first, which also ends cycles. */
+  #import(contributor: ConfigContributor, profiles: readonly string[]): readonly ConfigContributor[] {
+    const found = contributor.imports.flatMap((location) =>
+      this.#resources.resolve(location, contributor.resource, profiles),
+    );
+    return found.toReversed().flatMap((resource) => {
+      if (this.#loaded.has(resource.id)) return [];
+      this.#loaded.add(resource.id);
+      return resource
+        .read()
+        .map((source) => new ConfigContributor(source, resource))
+        .toReversed();
+    });
+  }
+
+  #readProfiles(context: ActivationContext): Profiles {
+    const sources = Array.from(this.#root).flatMap(({ source }) => source ?? []);
+    const resolve = this.#resolver(context);
+    const read = profileReader(sources, resolve);
+    const included = Array.from(this.#root).flatMap((contributor) => {
+      const profiles = contributor.source && bindList([contributor.source], include, resolve);
+      const [first] = profiles ?? [];
+      if (first !== undefined && !contributor.isActive(context)) {
+        refuse(first, 'is in a document that a profile activates', 'Write it where no profile is asked for.');
+      }
+      return read(profiles ?? []);
+    });
+    return readProfiles(sources, resolve, read, included);
+  }
+
+  /** Resolves placeholders while it is not yet settled which documents count. */
+  #resolver(context: ActivationContext | undefined, self?: ConfigContributor): Resolve {
+    const find = (placeholder: string): RawProperty | undefined => {
+      let found: RawProperty | undefined;
+      for (const contributor of this.#root) {
+        const property = contributor.source && findPlaceholder([contributor.source], placeholder);
+        if (property === undefined) continue;
+        if (!contributor.isBound) this.#bind(contributor, context);
+        if (contributor !== self && !contributor.isActive(context)) {
+          refuse(
+            property,
+            'is needed to find files or profiles, and its document is not always active',
+            'Write it in a document without spring.config.activate.',
+          );
+        }
+        found ??= property;
+      }
+      return found;
+    };
+    return (raw) => resolveProperty(raw, find);
+  }
+}
+
+function refuse(
+  { key, origin }: Pick<RawProperty, 'key' | 'origin'>,
+  problem: string,
+  advice: string,
+): never {
+  throw new MailConfigError([{ key, problem, advice, source: origin.description }]);
+}
+
+const replacedKeys = ['spring.profiles', 'spring.profiles[0]'].map((name) => PropertyName.parse(name));
+const profileKeys = ['include', 'active', 'default']
+  .flatMap((name) => [`spring.profiles.${name}`, `spring.profiles.${name}[0]`])
+  .map((name) => PropertyName.parse(name));
+
+function refuseMisplacedKeys({ source, resource }: ConfigContributor): void {
+  const replaced = replacedKeys.map((name) => source?.find(name)).find((property) => property !== undefined);
+  if (replaced !== undefined) {
+    refuse(replaced, 'is no longer a key of Spring Boot', 'Write spring.config.activate.on-profile instead.');
+  }
+  if (resource?.isProfileFile !== true) return;
+  const misplaced = profileKeys.map((name) => source?.find(name)).find((property) => property !== undefined);
+  if (misplaced !== undefined) {
+    refuse(misplaced, 'is in a file for one profile', 'Write it in the file for all profiles.');
+  }
+}
+
+/** Reads the files that the `existing` sources lead to, which win over all of them. */
+export function loadConfigData(
+  existing: readonly PropertySource[],
+  resources: ConfigResources,
+  platform: string,
+): ConfigData {
+  return new ConfigDataLoader(existing, resources).load(platform);
+}

@@ -1,0 +1,21 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A folder of files that is gone when the callback has ended; `${DIR}` in a file becomes the folder's path. */
+export function withFolder<T>(
+  files: Readonly<Record<string, string | Buffer>>,
+  use: (directory: string) => T,
+): T {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'nestjs-spring-mail-')));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
+      const data = typeof content === 'string' ? content.replaceAll('${DIR}', directory) : content;
+      writeFileSync(join(directory, name), data);
+    }
+    return use(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
