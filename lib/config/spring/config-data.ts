@@ -1,4 +1,5 @@
 import { MailConfigError } from '../../errors/mail-config.error.js';
+import { readCloudPlatform } from './cloud-platform.js';
 import { type ActivationContext, ConfigContributor, readActivation } from './config-contributor.js';
 import { type ConfigLocation, readLocation } from './config-location.js';
 import { ConfigResources } from './config-resource.js';
@@ -11,6 +12,7 @@ import { findPlaceholder, type Resolve, resolveProperty } from './resolved-prope
 const imports = PropertyName.parse('spring.config.import');
 const locations = PropertyName.parse('spring.config.location');
 const additionalLocations = PropertyName.parse('spring.config.additional-location');
+const cloudPlatform = PropertyName.parse('spring.main.cloud-platform');
 const include = PropertyName.parse('spring.profiles.include');
 
 const defaultLocation: ConfigLocation = {
@@ -54,8 +56,9 @@ class ConfigDataLoader {
     for (const contributor of this.#root) contributor.isBound = true;
   }
 
-  load(platform: string): ConfigData {
+  load(detectedPlatform: string): ConfigData {
     this.#processImports(undefined);
+    const platform = this.#enforcedPlatform() ?? detectedPlatform;
     this.#processImports({ platform });
     const profiles = this.#readProfiles({ platform });
     const context = { platform, profiles: profiles.accepted };
@@ -124,6 +127,14 @@ class ConfigDataLoader {
     });
   }
 
+  #enforcedPlatform(): string | undefined {
+    for (const { source } of this.#root) {
+      const property = source?.find(cloudPlatform);
+      if (property !== undefined) return readCloudPlatform(this.#resolver(undefined)(property).value);
+    }
+    return undefined;
+  }
+
   #readProfiles(context: ActivationContext): Profiles {
     const sources = Array.from(this.#root).flatMap(({ source }) => source ?? []);
     const resolve = this.#resolver(context);
@@ -187,7 +198,10 @@ function refuseMisplacedKeys({ source, resource }: ConfigContributor): void {
   }
 }
 
-/** Reads the files that the `existing` sources lead to, which win over all of them. */
+/**
+ * Reads the files that the `existing` sources lead to, which win over all of them.
+ * `platform` is the cloud platform unless `spring.main.cloud-platform` names another.
+ */
 export function loadConfigData(
   existing: readonly PropertySource[],
   resources: ConfigResources,

@@ -1,8 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MailConfigError } from '../../errors/mail-config.error.js';
 import { type ConfigFormat, parseDocuments, readConfigFile } from './config-file.js';
 import { type ConfigLocation, readFileHint, splitLocation } from './config-location.js';
+import { type Bases, exists, expandWildcard, isExpandable, labelOf, pathOf } from './config-path.js';
 import { configTreeSource } from './config-tree.js';
 import type { Variables } from './environment-variables.js';
 import { inVariable } from './origin.js';
@@ -21,11 +21,7 @@ export interface ConfigResource {
 }
 
 /** Where configuration is looked for. */
-export interface ConfigPlaces {
-  /** What `classpath:` means. */
-  readonly directory: string;
-  /** What other relative paths start from. */
-  readonly workingDirectory: string;
+export interface ConfigPlaces extends Bases {
   readonly variables: Variables;
   /** Names of files in a directory: `application`. */
   readonly names: readonly string[];
@@ -44,32 +40,8 @@ interface Candidate {
 
 // In one directory the later of these wins.
 const extensions = ['yaml', 'yml', 'properties'];
-const wildcard = /[\\/]\*(?:[\\/]|$)/;
 
 const formatOf = (extension: string): ConfigFormat => (extension === 'properties' ? 'properties' : 'yaml');
-
-function exists(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    // What may not be looked at is there; reading it says why it cannot be.
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOTDIR');
-  }
-}
-
-/** The paths that a path with at most one `*` directory stands for, in the order of their names. */
-function expandWildcard(path: string): readonly string[] {
-  const [base, rest] = path.split(wildcard);
-  if (base === undefined || rest === undefined) return [path];
-  if (!exists(base)) return [];
-  return readdirSync(base)
-    .filter(
-      (name) =>
-        !name.startsWith('..') && statSync(join(base, name), { throwIfNoEntry: false })?.isDirectory(),
-    )
-    .toSorted()
-    .map((name) => join(base, name, rest));
-}
 
 /** Finds what the locations of `spring.config.*` name. */
 export class ConfigResources {
@@ -91,7 +63,10 @@ export class ConfigResources {
     parent: ConfigResource | undefined,
     profiles: readonly string[],
   ): readonly ConfigResource[] {
-    const parts = splitLocation(location).map((part) => ({ part, path: this.#path(part, parent) }));
+    const parts = splitLocation(location).flatMap((part) => {
+      const path = this.#path(part, parent);
+      return path === undefined ? [] : [{ part, path }];
+    });
     const candidates = [undefined, ...profiles].flatMap((profile) =>
       parts.flatMap(({ part, path }) => this.#candidates(part, path, profile)),
     );
@@ -99,6 +74,20 @@ export class ConfigResources {
     if (found.length === 0 && !parts.some(({ path }) => expandWildcard(path).some(exists)))
       this.#missing(location);
     return found;
+  }
+
+  #path(location: ConfigLocation, parent: ConfigResource | undefined): string | undefined {
+    if (!isExpandable(location.value)) {
+      this.#refuse(location, 'has a `*` where none can be', 'Let one `*` be the last directory of the path.');
+    }
+    const path = pathOf(location.value, this.places, parent?.directory);
+    // Spring passes over `optional:configserver:` as well when nothing on its class path knows it.
+    if (path !== undefined || location.optional) return path;
+    return this.#refuse(
+      location,
+      'names a kind of source that cannot be read',
+      'Use a path, classpath:, file:, configtree: or env:, or write `optional:` before it.',
+    );
   }
 
   #candidates(location: ConfigLocation, path: string, profile: string | undefined): readonly Candidate[] {
@@ -169,39 +158,8 @@ export class ConfigResources {
     return [{ id: `env:${name}[${formatOf(known)}]`, isProfileFile: false, read }];
   }
 
-  #path(location: ConfigLocation, parent: ConfigResource | undefined): string {
-    const { directory, workingDirectory } = this.places;
-    const value = location.value.replace(/^resource:/, '');
-    if (
-      (value.match(/\*/g)?.length ?? 0) > 1 ||
-      (value.includes('*') && !/(?:^|[\\/:])\*[\\/][^\\/]*$/.test(value))
-    ) {
-      this.#refuse(
-        location,
-        'has a `*` where none can be',
-        'Write one `*/`, in front of the file name if there is one.',
-      );
-    }
-    if (value.startsWith('classpath:'))
-      return resolve(directory, value.slice('classpath:'.length).replace(/^[\\/]+/, ''));
-    if (value.startsWith('file:')) {
-      return resolve(workingDirectory, value.slice('file:'.length).replace(/^\/\/(?=\/)/, ''));
-    }
-    if (!isAbsolute(value) && /^[a-z][a-z0-9*]*:/i.test(value)) {
-      this.#refuse(
-        location,
-        'names a kind of source that cannot be read',
-        'Use a path, classpath:, file:, configtree: or env:.',
-      );
-    }
-    return resolve(parent?.directory ?? workingDirectory, value);
-  }
-
-  /** Paths inside the configuration directory are shown relative to it. */
   #label(path: string): string {
-    const inside = relative(this.places.directory, path);
-    const isInside = inside !== '' && !isAbsolute(inside) && inside.split(sep)[0] !== '..';
-    return isInside ? inside.replaceAll(sep, '/') : path;
+    return labelOf(path, this.places.directory);
   }
 
   #unknownFile(location: ConfigLocation): readonly never[] {

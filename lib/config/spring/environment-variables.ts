@@ -36,7 +36,7 @@ export class EnvironmentVariables implements PropertySource {
   }
 
   find(name: PropertyName): RawProperty | undefined {
-    for (const variable of [...name.variables, name.toString()]) {
+    for (const variable of name.variables) {
       const property = this.#byVariable.get(variable);
       if (property !== undefined) return property;
     }

@@ -1,7 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { MailConfigError } from '../../errors/mail-config.error.js';
 import { applicationJsonSource } from './application-json.js';
-import { detectCloudPlatform, readCloudPlatform } from './cloud-platform.js';
+import { detectCloudPlatform } from './cloud-platform.js';
 import { commandLineSource } from './command-line.js';
 import { loadConfigData } from './config-data.js';
 import { ConfigResources } from './config-resource.js';
@@ -92,7 +92,6 @@ export function loadSpringEnvironment(options: SpringEnvironmentOptions = {}): S
     names: readConfigNames(given),
     ignoreMissing: given.property('spring.config.on-not-found')?.value.toLowerCase() === 'ignore',
   });
-  const enforced = readCloudPlatform(given.property('spring.main.cloud-platform')?.value ?? '');
-  const data = loadConfigData(existing, resources, enforced ?? detectCloudPlatform(env));
+  const data = loadConfigData(existing, resources, detectCloudPlatform(env));
   return new SpringEnvironment([...existing, ...data.sources], data.profiles.active);
 }

@@ -10,8 +10,8 @@ export interface ResolvedText {
   readonly unresolved: readonly string[];
 }
 
-/** What a placeholder name stands for; `literal` when `${` in it means itself. */
-export type PlaceholderLookup = (name: string) => { text: string; literal: boolean } | undefined;
+/** What a placeholder name stands for. */
+export type PlaceholderLookup = (name: string) => string | undefined;
 
 type Part = string | Placeholder;
 
@@ -116,11 +116,11 @@ class Resolution {
 
   #valueOf(name: string): string | undefined {
     this.#countOne();
-    const found = this.lookup(name);
-    if (found === undefined || found.literal || !found.text.includes(prefix)) return found?.text;
+    const text = this.lookup(name);
+    if (text === undefined || !text.includes(prefix)) return text;
     if (this.#open.has(name)) this.refuse(`refers to itself through \${${name}}`);
     this.#open.add(name);
-    const value = this.resolve(found.text);
+    const value = this.resolve(text);
     this.#open.delete(name);
     return value;
   }

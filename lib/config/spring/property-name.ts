@@ -11,26 +11,15 @@ interface NameElement {
 const plainElement = /^[a-z0-9][a-z0-9-]*$/;
 const digits = /^[0-9]+$/;
 
-function keep(text: string, valid: (char: string, index: number) => boolean): string {
-  return Array.from({ length: text.length }, (_, index) => text.charAt(index))
-    .filter((char, index) => valid(char, index))
-    .join('');
-}
-
-const isValid = (char: string, index: number) => /[a-z0-9]/.test(char) || (index > 0 && char === '-');
-
 function namedElement(text: string): NameElement | undefined {
   if (plainElement.test(text)) {
     return { original: text, dashed: text, uniform: text.replaceAll('-', ''), indexed: false };
   }
-  const dashed = keep(text.toLowerCase(), isValid);
-  if (dashed === '') return undefined;
-  return {
-    original: keep(text, (char, index) => char === '_' || isValid(char.toLowerCase(), index)),
-    dashed,
-    uniform: dashed.replaceAll('-', ''),
-    indexed: false,
-  };
+  const original = text.replaceAll(/^-|[^A-Za-z0-9_-]/g, '');
+  const dashed = text.toLowerCase().replaceAll(/^-|[^a-z0-9-]/g, '');
+  return dashed === ''
+    ? undefined
+    : { original, dashed, uniform: dashed.replaceAll('-', ''), indexed: false };
 }
 
 /** Splits at the separator and at brackets; what is in brackets is one element whatever it holds. */
@@ -61,6 +50,7 @@ export class PropertyName {
   readonly canonical: string;
   readonly #elements: readonly NameElement[];
   #text: string | undefined;
+  #variables: readonly string[] | undefined;
 
   private constructor(elements: readonly NameElement[]) {
     this.#elements = elements;
@@ -135,9 +125,13 @@ export class PropertyName {
 
   /** The environment variables that may hold this property, the one that wins first. */
   get variables(): readonly string[] {
+    return (this.#variables ??= this.#spellVariables());
+  }
+
+  #spellVariables(): readonly string[] {
     const joined = this.#elements.map(({ uniform }) => uniform).join('_');
     const legacy = this.#elements.map(({ original }) => original.replaceAll('-', '_')).join('_');
-    return [joined.toUpperCase(), legacy.toUpperCase(), joined, legacy];
+    return [joined.toUpperCase(), legacy.toUpperCase(), joined, legacy, this.toString()];
   }
 
   /** The recommended spelling: lower-case with dashes. */

@@ -47,10 +47,7 @@ export function findPlaceholder(
 function replace(raw: RawProperty, read: 'value' | 'text', find: FindProperty): ResolvedText {
   return resolvePlaceholders(
     raw[read],
-    (name) => {
-      const found = find(name);
-      return found && { text: found[read], literal: found.literal === true };
-    },
+    (name) => find(name)?.[read],
     (problem) => {
       throw new MailConfigError([
         {

@@ -42,7 +42,7 @@ class YamlFlattener {
   ) {}
 
   flatten(document: Document): readonly RawProperty[] {
-    this.#prepare(document);
+    if (/[&\t]/.test(this.text)) this.#prepare(document);
     const root = document.contents;
     if (root === null || (isScalar(root) && this.#isNull(root))) return [];
     if (isMap<Node, Node | null>(root)) this.#map('', root, 0);
