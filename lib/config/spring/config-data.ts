@@ -1,9 +1,9 @@
-import { MailConfigError } from '../../errors/mail-config.error.js';
 import { readCloudPlatform } from './cloud-platform.js';
 import { type ActivationContext, ConfigContributor, readActivation } from './config-contributor.js';
 import { type ConfigLocation, readLocation } from './config-location.js';
 import { ConfigResources } from './config-resource.js';
 import { bindList } from './list-binding.js';
+import { refuseKey, refuseMisplacedKeys } from './misplaced-keys.js';
 import { profileReader, type Profiles, readProfiles } from './profiles.js';
 import { PropertyName } from './property-name.js';
 import type { PropertySource, RawProperty } from './property-source.js';
@@ -143,7 +143,11 @@ class ConfigDataLoader {
       const profiles = contributor.source && bindList([contributor.source], include, resolve);
       const [first] = profiles ?? [];
       if (first !== undefined && !contributor.isActive(context)) {
-        refuse(first, 'is in a document that a profile activates', 'Write it where no profile is asked for.');
+        refuseKey(
+          first,
+          'is in a document that a profile activates',
+          'Write it where no profile is asked for.',
+        );
       }
       return read(profiles ?? []);
     });
@@ -159,7 +163,7 @@ class ConfigDataLoader {
         if (property === undefined) continue;
         if (!contributor.isBound) this.#bind(contributor, context);
         if (contributor !== self && !contributor.isActive(context)) {
-          refuse(
+          refuseKey(
             property,
             'is needed to find files or profiles, and its document is not always active',
             'Write it in a document without spring.config.activate.',
@@ -170,31 +174,6 @@ class ConfigDataLoader {
       return found;
     };
     return (raw) => resolveProperty(raw, find);
-  }
-}
-
-function refuse(
-  { key, origin }: Pick<RawProperty, 'key' | 'origin'>,
-  problem: string,
-  advice: string,
-): never {
-  throw new MailConfigError([{ key, problem, advice, source: origin.description }]);
-}
-
-const replacedKeys = ['spring.profiles', 'spring.profiles[0]'].map((name) => PropertyName.parse(name));
-const profileKeys = ['include', 'active', 'default']
-  .flatMap((name) => [`spring.profiles.${name}`, `spring.profiles.${name}[0]`])
-  .map((name) => PropertyName.parse(name));
-
-function refuseMisplacedKeys({ source, resource }: ConfigContributor): void {
-  const replaced = replacedKeys.map((name) => source?.find(name)).find((property) => property !== undefined);
-  if (replaced !== undefined) {
-    refuse(replaced, 'is no longer a key of Spring Boot', 'Write spring.config.activate.on-profile instead.');
-  }
-  if (resource?.isProfileFile !== true) return;
-  const misplaced = profileKeys.map((name) => source?.find(name)).find((property) => property !== undefined);
-  if (misplaced !== undefined) {
-    refuse(misplaced, 'is in a file for one profile', 'Write it in the file for all profiles.');
   }
 }
 
