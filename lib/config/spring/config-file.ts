@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { MailConfigError } from '../../errors/mail-config.error.js';
+import { errorCode } from './error-code.js';
 import { inFile, type Locate } from './origin.js';
 import { parseProperties } from './properties-documents.js';
 import { DocumentSource, type PropertySource } from './property-source.js';
@@ -15,6 +16,12 @@ function refuse(label: string, problem: string, advice: string, cause?: unknown)
   throw new MailConfigError([{ key: label, problem, advice }], cause);
 }
 
+function refuseAccess(label: string, error: unknown): never {
+  if (error instanceof MailConfigError) throw error;
+  const code = errorCode(error) ?? 'unknown error';
+  return refuse(label, `cannot be read (${code})`, 'Let the process read it, or remove it.', error);
+}
+
 /** Reads a regular file of at most 4 MiB. */
 export function readBounded(path: string, label: string): Buffer {
   try {
@@ -25,9 +32,19 @@ export function readBounded(path: string, label: string): Buffer {
     }
     return readFileSync(path);
   } catch (error) {
-    if (error instanceof MailConfigError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return refuse(label, `cannot be read (${code})`, 'Let the process read it, or remove it.', error);
+    return refuseAccess(label, error);
+  }
+}
+
+/** The names in a directory in their order, without those that Kubernetes keeps for itself (`..data`); none when there is no directory. */
+export function listDirectory(path: string): readonly string[] {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+    return readdirSync(path)
+      .filter((name) => !name.startsWith('..'))
+      .toSorted();
+  } catch (error) {
+    return refuseAccess(path, error);
   }
 }
 

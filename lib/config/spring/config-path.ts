@@ -1,5 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { listDirectory } from './config-file.js';
+import { errorCode } from './error-code.js';
 
 const wildcard = /[\\/]\*(?:[\\/]|$)/;
 const oneWildcard = /^(?:[^*]*[\\/:])?\*[\\/][^\\/*]*$/;
@@ -9,7 +11,7 @@ export function exists(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOTDIR');
+    return errorCode(error) !== 'ENOTDIR';
   }
 }
 
@@ -22,13 +24,8 @@ export function isExpandable(location: string): boolean {
 export function expandWildcard(path: string): readonly string[] {
   const [base, rest] = path.split(wildcard);
   if (base === undefined || rest === undefined) return [path];
-  if (!exists(base)) return [];
-  return readdirSync(base)
-    .filter(
-      (name) =>
-        !name.startsWith('..') && statSync(join(base, name), { throwIfNoEntry: false })?.isDirectory(),
-    )
-    .toSorted()
+  return listDirectory(base)
+    .filter((name) => statSync(join(base, name), { throwIfNoEntry: false })?.isDirectory())
     .map((name) => join(base, name, rest));
 }
 

@@ -1,7 +1,7 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MailConfigError } from '../../errors/mail-config.error.js';
-import { readBounded } from './config-file.js';
+import { listDirectory, readBounded } from './config-file.js';
 import { PropertyName } from './property-name.js';
 import { DocumentSource, type PropertySource } from './property-source.js';
 
@@ -12,8 +12,7 @@ const mostFiles = 5_000;
 function* files(directory: string, path: readonly string[], parents: readonly string[]): Generator<string[]> {
   const real = realpathSync(directory);
   if (path.length > deepest || parents.includes(real)) return;
-  for (const name of readdirSync(directory).toSorted()) {
-    if (name.startsWith('..')) continue;
+  for (const name of listDirectory(directory)) {
     const file = join(directory, name);
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats?.isDirectory()) yield* files(file, [...path, name], [...parents, real]);

@@ -57,6 +57,10 @@ describe('sources', () => {
     expect(['a', 'b', 'c'].map((name) => valueOf(name, { files }))).toEqual(['1', '2', '3']);
   });
 
+  it('pass over a file where the folder config/ could be', () => {
+    expect(valueOf('a', { files: { config: 'x', 'application.yml': 'a: 1' } })).toBe('1');
+  });
+
   it('show a file by its path below the directory, and by its whole path elsewhere', () => {
     withFolder({ 'inside/application.yml': 'a: 1', 'outside/extra.yml': 'b: 2' }, (root) => {
       const environment = loadSpringEnvironment({
