@@ -1,0 +1,27 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { join } from 'node:path';
+import { httpPort } from './address.js';
+import { AppModule } from './app.module.js';
+import { securityHeaders } from './security-headers.js';
+import { explainStartFailure } from './start-failure.js';
+
+try {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, {
+    abortOnError: false,
+    bodyParser: false,
+    // The live updates of an open page never end by themselves.
+    forceCloseConnections: true,
+    logger: ['error', 'warn'],
+  });
+  // Nothing but JSON: a form on another site cannot post JSON here, so it cannot send mail in our name.
+  app.useBodyParser('json');
+  app.use(securityHeaders);
+  app.useStaticAssets(join(import.meta.dirname, '../public'));
+  app.enableShutdownHooks();
+  await app.listen(httpPort, '127.0.0.1');
+  console.log(`The inbox is open: ${await app.getUrl()}`);
+} catch (error) {
+  console.error(explainStartFailure(error));
+  process.exit(1);
+}

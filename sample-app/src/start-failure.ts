@@ -1,0 +1,19 @@
+interface PortInUse extends Error {
+  readonly code: 'EADDRINUSE';
+  readonly port: number;
+}
+
+function isPortInUse(error: unknown): error is PortInUse {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/** What to print when the application cannot start: what is wrong and what to do, without a stack. */
+export function explainStartFailure(error: unknown): string {
+  if (isPortInUse(error)) {
+    return (
+      `Port ${error.port} is in use by another program. Stop that program, or choose other ports: ` +
+      'PORT=3001 SPRING_MAIL_PORT=2526 npm start (PORT is the page, SPRING_MAIL_PORT the mail server).'
+    );
+  }
+  return error instanceof Error ? error.message : String(error);
+}
