@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:net';
+import { createTransport } from 'nodemailer';
+import {
+  freePort,
+  listen,
+  type MailDetails,
+  post,
+  readMail,
+  readMails,
+  runSampleApp,
+  type RunningSampleApp,
+  startSampleApp,
+} from '../support/sample-app.js';
+
+describe('the sample app', () => {
+  let app: RunningSampleApp;
+
+  beforeAll(async () => {
+    app = await startSampleApp();
+  });
+  afterAll(async () => {
+    await app.stop();
+  });
+
+  const get = (path: string) => fetch(new URL(path, app.url));
+
+  async function mailTo(address: string): Promise<MailDetails> {
+    const found = (await readMails(app)).find(({ to }) => to.includes(address));
+    if (found === undefined) throw new Error(`No mail to ${address} arrived.`);
+    return readMail(app, found.id);
+  }
+
+  async function linkIn(address: string): Promise<string> {
+    const link = /http\S+\/sign-up\/confirm\?token=\S+/.exec((await mailTo(address)).text)?.[0];
+    if (link === undefined) throw new Error(`The mail to ${address} has no link.`);
+    return link;
+  }
+
+  it('shows a welcome mail that came over SMTP, from the address in application.yml', async () => {
+    const welcome = (await readMails(app)).at(-1);
+    expect(welcome).toMatchObject({
+      subject: 'Welcome 👋',
+      from: 'Sample App <sample-app@example.com>',
+      to: 'You <you@example.com>',
+    });
+  });
+
+  describe('POST /mails', () => {
+    it('delivers subject, text and HTML unchanged, newest first, and answers with the receipt', async () => {
+      const text = 'Zażółć gęślą jaźń 👩‍👩‍👧 — 결산\n.\n  indented, and a line of its own dot above';
+      const html = `<p title="&quot;">${'långa rader '.repeat(200)}🧾</p>`;
+      const answer = await post(app, '/mails', { to: 'bytes@example.org', subject: 'Größe 📏', text, html });
+      expect(answer.status).toBe(201);
+      expect(await answer.json()).toMatchObject({ accepted: ['bytes@example.org'], refused: [] });
+
+      const [newest] = await readMails(app);
+      expect(newest).toMatchObject({ to: 'bytes@example.org', subject: 'Größe 📏' });
+      const mail = await readMail(app, newest?.id ?? '');
+      expect(mail.text.replace(/\n$/, '')).toBe(text);
+      expect(await (await get(`/mails/${mail.id}/html`)).text()).toContain(html);
+    });
+
+    it('takes several recipients', async () => {
+      const to = ['first@example.org', 'Second <second@example.org>'];
+      expect((await post(app, '/mails', { to, subject: 'Two', text: 'of you' })).status).toBe(201);
+      expect((await mailTo('first@example.org')).envelope.to).toEqual([
+        'first@example.org',
+        'second@example.org',
+      ]);
+    });
+
+    it.each([
+      ['no recipient', { subject: 'x', text: 'x' }, 'to'],
+      ['a number as text', { to: 'a@example.org', subject: 'x', text: 5 }, 'text'],
+      ['an unknown field', { to: 'a@example.org', subject: 'x', text: 'x', bcc: 'b@example.org' }, 'bcc'],
+    ])('answers 400 and names the field: %s', async (_case, body, field) => {
+      const answer = await post(app, '/mails', body);
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(await answer.json())).toContain(field);
+    });
+
+    it.each([
+      ['a line break in the subject', { to: 'a@example.org', subject: 'x\r\nBcc: b@example.org' }, 'subject'],
+      ['two addresses in one string', { to: 'a@example.org, b@example.org', subject: 'x' }, 'to'],
+      ['a line break in an address', { to: 'a@example.org\r\nRCPT TO:<b@example.org>', subject: 'x' }, 'to'],
+    ])('refuses what could reach someone else: %s', async (_case, message, field) => {
+      const before = (await readMails(app)).length;
+      const answer = await post(app, '/mails', { ...message, text: 'x' });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        code: 'MAIL_PARSE',
+        field: expect.stringMatching(`^${field}`),
+        advice: expect.stringMatching(/\.$/),
+      });
+      expect((await readMails(app)).length).toBe(before);
+    });
+
+    it('takes no form of another site, which a browser would send without asking', async () => {
+      const body = new URLSearchParams({ to: 'a@example.org', subject: 'x', text: 'x' });
+      const answer = await fetch(new URL('/mails', app.url), { method: 'POST', body });
+      expect(answer.status).toBe(400);
+    });
+  });
+
+  describe('sign-up', () => {
+    it('confirms the address through the link in the mail, and says so again the second time', async () => {
+      const answer = await post(app, '/sign-up', { email: 'ada@example.org', name: 'Ada' });
+      expect(answer.status).toBe(202);
+      const link = await linkIn('ada@example.org');
+      for (const visit of [await fetch(link), await fetch(link)]) {
+        expect(visit.status).toBe(200);
+        expect(await visit.json()).toMatchObject({ account: { email: 'ada@example.org', name: 'Ada' } });
+      }
+    });
+
+    it('answers the same for an address that has an account, and tells only its owner', async () => {
+      const first = await post(app, '/sign-up', { email: 'known@example.org', name: 'Known' });
+      await fetch(await linkIn('known@example.org'));
+      const second = await post(app, '/sign-up', { email: 'Known@example.org', name: 'Somebody else' });
+      expect(second.status).toBe(first.status);
+      expect(await second.text()).toBe(await first.text());
+      const mail = (await readMails(app))[0];
+      expect(mail).toMatchObject({
+        to: 'Known <known@example.org>',
+        subject: 'You already have an account',
+      });
+    });
+
+    it('keeps markup in a name text', async () => {
+      const name = '<img src=x onerror=alert(1)> & "co"';
+      expect((await post(app, '/sign-up', { email: 'markup@example.org', name })).status).toBe(202);
+      const { id, text } = await mailTo('markup@example.org');
+      expect(text).toContain(name);
+      const html = await (await get(`/mails/${id}/html`)).text();
+      expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;co&quot;');
+      expect(html).not.toContain('<img');
+    });
+
+    it.each([
+      ['an address that is none', { email: 'nobody', name: 'No' }, 'email'],
+      ['an empty name', { email: 'a@example.org', name: ' ' }, 'name'],
+    ])('answers 400 and names the field: %s', async (_case, body, field) => {
+      const answer = await post(app, '/sign-up', body);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ message: [expect.stringContaining(field)] });
+    });
+
+    it('refuses a name with a line break before the network', async () => {
+      const answer = await post(app, '/sign-up', { email: 'a@example.org', name: 'A\r\nBcc: b@example.org' });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'MAIL_PARSE' });
+    });
+
+    it('answers 410 with what to do when the link is not valid', async () => {
+      const answer = await get('/sign-up/confirm?token=guessed');
+      expect(answer.status).toBe(410);
+      expect(await answer.json()).toMatchObject({ message: expect.stringContaining('Sign up again') });
+    });
+  });
+
+  describe('the inbox', () => {
+    it('gives attachments byte for byte, to save and never to show', async () => {
+      const script = '<script>alert(document.domain)</script>';
+      const image = Buffer.from([0, 1, 2, 253, 254, 255]);
+      await createTransport({ host: '127.0.0.1', port: app.smtpPort }).sendMail({
+        from: 'a@example.org',
+        to: 'attachments@example.org',
+        text: 'see the attachments',
+        attachments: [
+          { filename: 'a";x=.html', content: script, contentType: 'text/html' },
+          { filename: '결산.bin', content: image, contentType: 'image/svg+xml' },
+        ],
+      });
+      const { id, attachments } = await mailTo('attachments@example.org');
+      expect(attachments).toMatchObject([{ size: script.length }, { filename: '결산.bin', size: 6 }]);
+
+      const [page, picture] = await Promise.all([
+        get(`/mails/${id}/attachments/0`),
+        get(`/mails/${id}/attachments/1`),
+      ]);
+      for (const { headers } of [page, picture]) {
+        expect(headers.get('content-type')).toBe('application/octet-stream');
+        expect(headers.get('content-disposition')).toMatch(/^attachment; filename="/);
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+      }
+      expect(await page.text()).toBe(script);
+      expect(Buffer.from(await picture.arrayBuffer())).toEqual(image);
+      expect(picture.headers.get('content-disposition')).toContain(
+        `filename*=UTF-8''${encodeURIComponent('결산.bin')}`,
+      );
+    });
+
+    it('serves the HTML of a mail as a document without rights', async () => {
+      const { id } = await mailTo('you@example.com');
+      const policy = (await get(`/mails/${id}/html`)).headers.get('content-security-policy');
+      expect(policy).toMatch(/^sandbox (?!.*(allow-scripts|allow-same-origin))/);
+      expect(policy).toContain("default-src 'none'");
+    });
+
+    it.each(['/mails/unknown', '/mails/unknown/html', '/mails/unknown/attachments/0'])(
+      'answers 404: %s',
+      async (path) => {
+        expect((await get(path)).status).toBe(404);
+      },
+    );
+  });
+});
+
+describe('the sample app keeps the last 200 mails', () => {
+  it('and forgets the oldest', async () => {
+    const app = await startSampleApp();
+    try {
+      const transport = createTransport({
+        host: '127.0.0.1',
+        port: app.smtpPort,
+        pool: true,
+        maxConnections: 1,
+      });
+      const numbers = Array.from({ length: 201 }, (_, index) => index);
+      for (const number of numbers) {
+        await transport.sendMail({
+          from: 'a@example.org',
+          to: 'b@example.org',
+          subject: `${number}`,
+          text: 'x',
+        });
+      }
+      transport.close();
+      expect((await readMails(app)).map(({ subject }) => subject)).toEqual(
+        numbers.slice(1).toReversed().map(String),
+      );
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+describe('the sample app with the mail server elsewhere', () => {
+  it('starts no server of its own and answers a failure with code and advice, without a stack', async () => {
+    const app = await startSampleApp({
+      SPRING_MAIL_HOST: '0.0.0.0',
+      SPRING_MAIL_PORT: String(await freePort()),
+      SPRING_MAIL_TEST_CONNECTION: 'false',
+    });
+    try {
+      const server = await fetch(new URL('/mails/server', app.url));
+      expect(await server.json()).toMatchObject({ host: '0.0.0.0', isEmbedded: false });
+      const answer = await post(app, '/mails', { to: 'a@example.org', subject: 'x', text: 'x' });
+      expect(answer.status).toBe(503);
+      const body = await answer.json();
+      expect(body).toMatchObject({ code: 'MAIL_SEND', advice: expect.stringMatching(/\.$/) });
+      expect(body).not.toHaveProperty('stack');
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+describe('the start and the end of the sample app', () => {
+  it.each(['PORT', 'SPRING_MAIL_PORT'])('says which port is taken and what to do: %s', async (variable) => {
+    const other = createServer();
+    const port = await listen(other);
+    try {
+      const ports = { PORT: String(await freePort()), SPRING_MAIL_PORT: String(await freePort()) };
+      const { code, stderr } = await runSampleApp({ ...ports, [variable]: String(port) });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Port ${port} is in use by another program.`);
+      expect(stderr).toContain('PORT=3001 SPRING_MAIL_PORT=2526 npm start');
+      expect(stderr).not.toMatch(/^\s+at /m);
+    } finally {
+      other.close();
+    }
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends on %s while a page is open', async (signal) => {
+    const app = await startSampleApp();
+    const events = await fetch(new URL('/mails/events', app.url));
+    expect(events.headers.get('content-type')).toContain('text/event-stream');
+    const drained = events.text().catch(() => 'cut');
+    const exit = await app.stop(signal);
+    await drained;
+    expect(exit).toMatchObject({ signal, stderr: '' });
+    expect(exit.stdout.trim()).toBe(`The inbox is open: ${app.url}`);
+  });
+});
