@@ -221,7 +221,7 @@ events.addEventListener('message', ({ data }) => {
 const { host, port, isEmbedded } = await json('/mails/server');
 find('#server').textContent = isEmbedded
   ? `Mails to ${host}:${port} arrive here.`
-  : `Mails go out through ${host}:${port}. They do not arrive here.`;
+  : `Mails go out through ${host}. They do not arrive here.`;
 
 window.addEventListener('hashchange', () => void showMail());
 await showMail();

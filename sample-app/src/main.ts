@@ -12,8 +12,10 @@ try {
     bodyParser: false,
     // The live updates of an open page never end by themselves.
     forceCloseConnections: true,
-    logger: ['error', 'warn'],
+    // Nest would print a failed start with its stack, above what `explainStartFailure` says.
+    logger: false,
   });
+  app.useLogger(['error', 'warn']);
   // Nothing but JSON: a form on another site cannot post JSON here, so it cannot send mail in our name.
   app.useBodyParser('json');
   app.use(securityHeaders);

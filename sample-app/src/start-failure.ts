@@ -1,10 +1,5 @@
-interface PortInUse extends Error {
-  readonly code: 'EADDRINUSE';
-  readonly port: number;
-}
-
-function isPortInUse(error: unknown): error is PortInUse {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+function isPortInUse(error: unknown): error is Error & { readonly port: number } {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
 }
 
 /** What to print when the application cannot start: what is wrong and what to do, without a stack. */

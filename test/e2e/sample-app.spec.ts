@@ -191,6 +191,24 @@ describe('the sample app', () => {
       );
     });
 
+    it('shows the images that a mail brings along', async () => {
+      await createTransport({ host: '127.0.0.1', port: app.smtpPort }).sendMail({
+        from: 'a@example.org',
+        to: 'image@example.org',
+        html: '<img src="cid:logo@example.org">',
+        attachments: [{ cid: 'logo@example.org', content: 'GIF89a', contentType: 'image/gif' }],
+      });
+      const { id } = await mailTo('image@example.org');
+      const html = await (await get(`/mails/${id}/html`)).text();
+      expect(html).toContain(`<img src="data:image/gif;base64,${Buffer.from('GIF89a').toString('base64')}">`);
+    });
+
+    it('serves a page that runs its own script only', async () => {
+      const policy = (await get('/')).headers.get('content-security-policy');
+      expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
+      expect(policy).not.toContain('unsafe');
+    });
+
     it('serves the HTML of a mail as a document without rights', async () => {
       const { id } = await mailTo('you@example.com');
       const policy = (await get(`/mails/${id}/html`)).headers.get('content-security-policy');

@@ -38,7 +38,7 @@ export async function freePort(): Promise<number> {
 function run(env: NodeJS.ProcessEnv): { child: ChildProcessWithoutNullStreams; exit: Promise<Exit> } {
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: 'sample-app',
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NO_COLOR: '1', ...env },
   });
   let stdout = '';
   let stderr = '';

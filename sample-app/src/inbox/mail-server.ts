@@ -30,7 +30,7 @@ export class MailServer implements OnApplicationShutdown {
 
 /** Listens where `spring.mail.host` and `spring.mail.port` point, when that is this machine. */
 export async function startMailServer(inbox: InboxService): Promise<MailServer> {
-  const { host, port } = loadSpringConfig().spring.mail;
+  const { host = 'the provider in nest.mail.preset', port = 25 } = loadSpringConfig().spring.mail;
   if (!loopback.test(host)) return new MailServer(host, port);
 
   const smtp = createSmtpServer(inbox);
