@@ -1,0 +1,125 @@
+import { domainToASCII } from 'node:url';
+import { MailParseError } from '../errors/mail-parse.error.js';
+
+/** One mailbox. `name` is shown to people, `address` is where the mail goes. */
+export interface MailAddress {
+  readonly name?: string;
+  /** `local@domain` (RFC 5321 section 4.1.2), without angle brackets. */
+  readonly address: string;
+}
+
+/** One mailbox: `'ann@example.org'`, `'Ann <ann@example.org>'` or an object. Never a list in one string. */
+export type AddressInput = string | MailAddress;
+
+/** C0, DEL, C1 and the Unicode line separators: each can end or corrupt a header line. */
+const CONTROLS = /[\p{Cc}\u2028\u2029]/u;
+const NAME_AND_ADDRESS = /^(?<name>[^"<>()[\]:;@\\,]*?)\s*<(?<address>[^<>]*)>$/u;
+const QUOTED_NAME_AND_ADDRESS = /^"(?<name>(?:[^"\\]|\\.)*)"\s*<(?<address>[^<>]*)>$/u;
+const DOT_ATOM = /^[^\s"(),:;<>@[\\\].]+(?:\.[^\s"(),:;<>@[\\\].]+)*$/u;
+const QUOTED_LOCAL = /^"[^"\\@<>,;:]+"$/u;
+const ASCII_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/iu;
+
+/** Longest local part, label, domain and address in octets (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4). */
+const LIMITS = { local: 64, label: 63, domain: 255, address: 254 } as const;
+
+/** Longest text that is read at all, name included: internationalised names take quadratic time to convert. */
+const MAX_LENGTH = 1000;
+
+const ADVICE =
+  'Write one address a string, such as "ann@example.org" or "Ann <ann@example.org>", or { name, address }.';
+
+/**
+ * Reads one mailbox strictly: what is accepted is exactly where the mail goes.
+ * @param input an `AddressInput`; anything else is refused
+ * @param field name of the message's field, for the error
+ * @returns the mailbox with its domain in ASCII (an internationalised name becomes its A-label, RFC 5891)
+ * @throws MailParseError when the input is not exactly one valid address
+ */
+export function parseAddress(input: unknown, field: string): MailAddress {
+  const { name, address } = split(input, field);
+  if (name.length + address.length > MAX_LENGTH) {
+    throw new MailParseError(field, `is longer than ${MAX_LENGTH} characters`, ADVICE);
+  }
+  if (CONTROLS.test(name) || CONTROLS.test(address)) {
+    throw new MailParseError(
+      field,
+      'holds a line break or control character',
+      'Remove it: it could add headers or recipients.',
+    );
+  }
+  const parsed = { address: checkedAddress(address, field) };
+  return name === '' ? parsed : { name, ...parsed };
+}
+
+function split(input: unknown, field: string): { name: string; address: string } {
+  if (typeof input === 'string') return splitText(input.trim(), field);
+  if (
+    typeof input === 'object' &&
+    input !== null &&
+    'address' in input &&
+    typeof input.address === 'string'
+  ) {
+    const name = 'name' in input ? (input.name ?? '') : '';
+    if (typeof name === 'string') return { name: name.trim(), address: input.address.trim() };
+  }
+  throw new MailParseError(field, 'is not an address', ADVICE);
+}
+
+function splitText(text: string, field: string): { name: string; address: string } {
+  if (!text.endsWith('>') || text.length > MAX_LENGTH) return { name: '', address: text };
+  const { name, address } = (QUOTED_NAME_AND_ADDRESS.exec(text) ?? NAME_AND_ADDRESS.exec(text))?.groups ?? {};
+  if (name === undefined || address === undefined) {
+    throw new MailParseError(
+      field,
+      `is not one address: ${quote(text)}`,
+      `Quote a name that holds a comma or another special character. ${ADVICE}`,
+    );
+  }
+  return { name: text.startsWith('"') ? name.replaceAll(/\\(.)/gu, '$1') : name, address };
+}
+
+function checkedAddress(address: string, field: string): string {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, Math.max(at, 0));
+  const domain = address.slice(at + 1);
+  if (at < 1 || domain === '') {
+    throw new MailParseError(field, `is not an address: ${quote(address)}`, ADVICE);
+  }
+  if (!DOT_ATOM.test(local) && !QUOTED_LOCAL.test(local)) {
+    throw new MailParseError(
+      field,
+      `has a part before the @ that is not valid (RFC 5321 section 4.1.2): ${quote(address)}`,
+      ADVICE,
+    );
+  }
+  const checked = `${local}@${asciiDomain(domain, address, field)}`;
+  if (Buffer.byteLength(local) > LIMITS.local || Buffer.byteLength(checked) > LIMITS.address) {
+    throw new MailParseError(
+      field,
+      `is longer than an address may be (RFC 5321 section 4.5.3.1): ${quote(address)}`,
+      ADVICE,
+    );
+  }
+  return checked;
+}
+
+function asciiDomain(domain: string, address: string, field: string): string {
+  const ascii = /^[\x21-\x7e]+$/u.test(domain) ? domain : domainToASCII(domain);
+  const labels = ascii.split('.');
+  const valid =
+    ascii.length <= LIMITS.domain &&
+    labels.every((label) => label.length <= LIMITS.label && ASCII_LABEL.test(label)) &&
+    !/^\d+$/u.test(labels.at(-1) ?? '');
+  if (!valid) {
+    throw new MailParseError(
+      field,
+      `has a domain that is not valid: ${quote(address)}`,
+      'Write a host name behind the @, such as example.org.',
+    );
+  }
+  return ascii;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+}

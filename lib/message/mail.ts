@@ -1,0 +1,25 @@
+import type { MailAddress } from './address.js';
+import type { Attachment, InlineAttachment } from './attachment.js';
+
+/** A checked message with everything fixed that must be the same in every attempt: identity, date, envelope. */
+export interface Mail {
+  /** With angle brackets. */
+  readonly messageId: string;
+  readonly date: Date;
+  /** Addresses of `MAIL FROM` and `RCPT TO`; every recipient once. */
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly from: MailAddress;
+  readonly sender?: MailAddress;
+  readonly to: readonly MailAddress[];
+  readonly cc: readonly MailAddress[];
+  readonly replyTo: readonly MailAddress[];
+  readonly subject: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly attachments: readonly Attachment[];
+  readonly inline: readonly InlineAttachment[];
+  readonly priority?: 'high' | 'normal' | 'low';
+  readonly inReplyTo?: string;
+  readonly references: readonly string[];
+}

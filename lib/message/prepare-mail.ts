@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { MailParseError } from '../errors/mail-parse.error.js';
+import { type AddressInput, type MailAddress, parseAddress } from './address.js';
+import { checkAttachments, checkInline } from './attachment.js';
+import { parseHeaders, parseMessageId, singleLine } from './header.js';
+import type { Mail } from './mail.js';
+import type { MailMessage } from './message.js';
+
+/** What a mailer adds to each message that does not say otherwise. */
+export interface MessageDefaults {
+  /** Author of messages without `from`. */
+  readonly from?: AddressInput;
+  readonly replyTo?: AddressInput;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Address of `MAIL FROM` (`mail.smtp.from`), where bounces go. Default: the address of the author. */
+  readonly envelopeFrom?: string;
+}
+
+/** Most recipients of one mail; servers need not take more than 100 (RFC 5321 section 4.5.3.1.8), many take 1000. */
+const MAX_RECIPIENTS = 1000;
+
+/**
+ * Checks a message and fixes what must be the same in every attempt: Message-ID, date, envelope.
+ * @throws MailParseError that names the faulty field; nothing was sent then
+ */
+export function prepareMail(message: MailMessage, defaults: MessageDefaults = {}): Mail {
+  if (typeof message !== 'object' || message === null) {
+    throw new MailParseError('value', 'is not an object', 'Pass { to, subject, text } or another message.');
+  }
+  const from = author(message.from ?? defaults.from);
+  const to = addresses(message.to, 'to');
+  const cc = addresses(message.cc, 'cc');
+  const bcc = addresses(message.bcc, 'bcc');
+  return {
+    messageId:
+      message.messageId === undefined
+        ? `<${randomUUID()}@${domainOf(from.address)}>`
+        : parseMessageId(message.messageId, 'messageId'),
+    date: sentDate(message.sentDate),
+    envelope: { from: defaults.envelopeFrom ?? from.address, to: recipients([...to, ...cc, ...bcc]) },
+    from,
+    ...(message.sender !== undefined && { sender: parseAddress(message.sender, 'sender') }),
+    to,
+    cc,
+    replyTo: addresses(message.replyTo ?? defaults.replyTo, 'replyTo'),
+    subject: message.subject === undefined ? '' : singleLine(message.subject, 'subject'),
+    ...content(message),
+    headers: headersOf(message, defaults),
+    ...(message.priority !== undefined && { priority: priority(message.priority) }),
+    ...(message.inReplyTo !== undefined && { inReplyTo: parseMessageId(message.inReplyTo, 'inReplyTo') }),
+    references: [message.references ?? []]
+      .flat()
+      .map((id, index) => parseMessageId(id, `references[${index}]`)),
+  };
+}
+
+function author(from: AddressInput | undefined): MailAddress {
+  if (from === undefined) {
+    throw new MailParseError(
+      'from',
+      'is missing',
+      'Set it, or set nest.mail.defaults.from once for all messages.',
+    );
+  }
+  return parseAddress(from, 'from');
+}
+
+function addresses(input: unknown, field: string): MailAddress[] {
+  if (input === undefined) return [];
+  if (!Array.isArray(input)) return [parseAddress(input, field)];
+  tooMany(input.length, field);
+  return input.map((one: unknown, index) => parseAddress(one, `${field}[${index}]`));
+}
+
+function tooMany(count: number, field: string): void {
+  if (count <= MAX_RECIPIENTS) return;
+  throw new MailParseError(
+    field,
+    `names ${count} recipients, more than ${MAX_RECIPIENTS}`,
+    'Send several messages.',
+  );
+}
+
+/** Each recipient once: a server would deliver two copies to an address that is named twice. */
+function recipients(all: readonly MailAddress[]): string[] {
+  const unique = [...new Map(all.map(({ address }) => [deliveryKey(address), address])).values()];
+  if (unique.length === 0)
+    throw new MailParseError('to', 'is missing, and so are cc and bcc', 'Name at least one recipient.');
+  tooMany(unique.length, 'to, cc and bcc');
+  return unique;
+}
+
+/** The domain is compared without case, the local part as it is (RFC 5321 section 2.4). */
+function deliveryKey(address: string): string {
+  const domain = domainOf(address);
+  return address.slice(0, -domain.length) + domain.toLowerCase();
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+function sentDate(date: unknown): Date {
+  if (date === undefined) return new Date();
+  if (date instanceof Date && !Number.isNaN(date.getTime())) return new Date(date);
+  throw new MailParseError('sentDate', 'is not a valid Date', 'Pass a Date, or leave it out for now.');
+}
+
+function content(message: MailMessage): Pick<Mail, 'text' | 'html' | 'attachments' | 'inline'> {
+  const attachments = checkAttachments(message.attachments);
+  const inline = checkInline(message.inline);
+  const text = textOf(message.text, 'text');
+  const html = textOf(message.html, 'html');
+  if (!text && !html && attachments.length === 0) {
+    throw new MailParseError('content', 'is missing', 'Set text, html or attachments.');
+  }
+  return { ...(text !== undefined && { text }), ...(html !== undefined && { html }), attachments, inline };
+}
+
+function textOf(value: unknown, field: string): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new MailParseError(field, 'is not a string', 'Write a string.');
+}
+
+/** A header of the message replaces the default of the same name, whatever its case. */
+function headersOf(message: MailMessage, defaults: MessageDefaults): Mail['headers'] {
+  const own = parseHeaders(message.headers);
+  const names = new Set(own.map(({ name }) => name.toLowerCase()));
+  return [...parseHeaders(defaults.headers).filter(({ name }) => !names.has(name.toLowerCase())), ...own];
+}
+
+function priority(value: unknown): 'high' | 'normal' | 'low' {
+  if (value === 'high' || value === 'normal' || value === 'low') return value;
+  throw new MailParseError('priority', 'is not known', 'Write high, normal or low.');
+}
