@@ -14,7 +14,8 @@ export interface ConfigFault {
   readonly value?: string;
 }
 
-function describe({ key, problem, advice, source, value }: ConfigFault): string {
+/** A fault in one line: the key, where it stands, what is wrong, what was read, what to write. */
+export function describeFault({ key, problem, advice, source, value }: ConfigFault): string {
   const where = source === undefined ? '' : ` (${source})`;
   const got = value === undefined ? '' : `, got ${JSON.stringify(value)}`;
   return `${key}${where} ${problem}${got}. ${advice}`;
@@ -29,8 +30,8 @@ export class MailConfigError extends MailError {
     const [first] = faults;
     const what =
       faults.length === 1 && first !== undefined
-        ? `The mail settings cannot work: ${describe({ ...first, advice: '' }).trimEnd()}`
-        : `The mail settings cannot work, ${faults.length} faults:\n${faults.map((fault) => `  - ${describe(fault)}`).join('\n')}\n`;
+        ? `The mail settings cannot work: ${describeFault({ ...first, advice: '' }).trimEnd()}`
+        : `The mail settings cannot work, ${faults.length} faults:\n${faults.map((fault) => `  - ${describeFault(fault)}`).join('\n')}\n`;
     super(what, {
       code: 'MAIL_CONFIG',
       advice:

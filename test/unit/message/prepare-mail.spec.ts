@@ -98,7 +98,7 @@ describe('prepareMail names the field that is wrong', () => {
     ],
     ['inline[0].cid', { inline: [{ cid: 'a b', content: '' }] }],
   ])('%s', (field, change) => {
-    const send = (): unknown => prepareMail({ ...message, ...change } as MailMessage);
+    const send = (): unknown => prepareMail({ ...message, ...change });
     expect(send).toThrow(MailParseError);
     expect(send).toThrow(expect.objectContaining({ field }));
   });

@@ -1,0 +1,64 @@
+import { type ConfigFault, MailConfigError } from '../errors/mail-config.error.js';
+import { redacted } from './redaction.js';
+import type { Origin } from './spring/origin.js';
+import type { ResolvedProperty } from './spring/resolved-property.js';
+
+/** Collects what is wrong with the settings, so that all of it is told at once. */
+export class ConfigReport {
+  readonly #faults: ConfigFault[] = [];
+  readonly #warnings: ConfigFault[] = [];
+
+  get faults(): readonly ConfigFault[] {
+    return this.#faults;
+  }
+
+  get warnings(): readonly ConfigFault[] {
+    return this.#warnings;
+  }
+
+  /** A setting that cannot work. `where` is the property, or the key that is missing. */
+  fault(where: ResolvedProperty | string, problem: string, advice: string): void {
+    this.#faults.push(finding(where, problem, advice));
+  }
+
+  /** A setting that works, but not as it looks. */
+  warn(where: ResolvedProperty | string, problem: string, advice: string): void {
+    this.#warnings.push(finding(where, problem, advice));
+  }
+
+  /** A key whose value does not matter. */
+  warnAt(
+    { key, origin }: { readonly key: string; readonly origin: Origin },
+    problem: string,
+    advice: string,
+  ): void {
+    this.#warnings.push({ key, problem, advice, source: origin.description });
+  }
+
+  /** Runs a reader and keeps its faults; `undefined` then. */
+  collect<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof MailConfigError)) throw error;
+      this.#faults.push(...error.faults);
+      return undefined;
+    }
+  }
+
+  /** Makes every warning a fault (`nest.mail.strict`). */
+  promoteWarnings(): void {
+    this.#faults.push(...this.#warnings.splice(0));
+  }
+
+  /** @throws MailConfigError with every fault */
+  throwFaults(): void {
+    if (this.#faults.length > 0) throw new MailConfigError(this.#faults);
+  }
+}
+
+function finding(where: ResolvedProperty | string, problem: string, advice: string): ConfigFault {
+  if (typeof where === 'string') return { key: where, problem, advice };
+  const { key, origin, text } = where;
+  return { key, problem, advice, source: origin.description, value: redacted(key, text) };
+}

@@ -1,0 +1,92 @@
+import type { PasswordSource } from './mailer-config.js';
+import type { ApplicationSources } from './application-environment.js';
+import type { SpringConfig } from './spring-config.js';
+
+/** `spring.ssl.bundle.pem.<name>`: certificates by name. */
+export interface PemBundleOptions {
+  /** What to trust instead of the system's authorities. */
+  readonly truststore?: {
+    /** PEM text, or a file. */
+    readonly certificate?: string;
+  };
+  /** The client certificate. */
+  readonly keystore?: {
+    /** PEM text, or a file. */
+    readonly certificate?: string;
+    /** PEM text, or a file. */
+    readonly privateKey?: string;
+    readonly privateKeyPassword?: string;
+  };
+}
+
+/** One mailer, in code. The names are Spring's, in camel case; each means what `spring.mail.<name>` means. */
+export interface MailerOptions {
+  /** Name or address of the mail server; `spring.mail.host`. */
+  readonly host?: string;
+  /** `spring.mail.port`. Default: 465 with TLS from the first byte, 25 otherwise. */
+  readonly port?: number;
+  /** `spring.mail.username` */
+  readonly username?: string;
+  /** `spring.mail.password`, or a function that is asked for each new connection. */
+  readonly password?: PasswordSource;
+  /** `spring.mail.protocol`: prefix of the keys in `properties`; `smtps` means TLS from the first byte. Default `smtp`. */
+  readonly protocol?: 'smtp' | 'smtps';
+  /** `spring.mail.default-encoding`. Default `UTF-8`. */
+  readonly defaultEncoding?: string;
+  /** `spring.mail.test-connection`: one authenticated connection at boot, which stops when it fails. Default `false`. */
+  readonly testConnection?: boolean;
+  readonly ssl?: {
+    /** `spring.mail.ssl.enabled`: TLS from the first byte. Default `false`. */
+    readonly enabled?: boolean;
+    /** `spring.mail.ssl.bundle`: name of a bundle in `sslBundles`. */
+    readonly bundle?: string;
+    /** `spring.mail.ssl.verify-hostname`. Default `true`. */
+    readonly verifyHostname?: boolean;
+  };
+  /**
+   * `spring.mail.properties`: the keys of Angus Mail.
+   * @example { 'mail.smtp.auth': true, 'mail.smtp.starttls.enable': true }
+   */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  /** `nest.mail.preset`: host, port and security of a provider. What is written beside it wins. */
+  readonly preset?: string;
+  /** `nest.mail.defaults`: what messages carry that do not say otherwise. */
+  readonly defaults?: {
+    readonly from?: string;
+    readonly replyTo?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  /** `nest.mail.pool`: connections that are kept open between mails. */
+  readonly pool?: {
+    /** Default 5. */
+    readonly maxConnections?: number;
+    /** Mails after which a connection is replaced. Default: never. */
+    readonly maxMessages?: number;
+    /** Milliseconds, or text such as `30s`. Default one minute. */
+    readonly idleTimeout?: number | string;
+  };
+  /** `nest.mail.allow-plaintext-credentials`: hosts, with commas, that credentials may go to without TLS. Loopback always may. */
+  readonly allowPlaintextCredentials?: string;
+}
+
+/** Options of `MailModule.forRoot`. */
+export interface MailModuleOptions extends MailerOptions {
+  /** `nest.mail.mailers`: further mailers by name. */
+  readonly mailers?: Readonly<Record<string, MailerOptions>>;
+  /** `spring.ssl.bundle.pem`: certificates by name, for `ssl.bundle`. */
+  readonly sslBundles?: Readonly<Record<string, PemBundleOptions>>;
+  /** `nest.mail.strict`: warnings about the settings stop the boot. Default `false`. */
+  readonly strict?: boolean;
+  /** Where to read the settings when none is given here. Default: the working directory, the environment, the command line. */
+  readonly load?: ApplicationSources;
+  /**
+   * Settings that were read already: the result of `loadSpringConfig`, or a `ConfigService` that was loaded with `springConfig`.
+   * @example MailModule.forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => ({ config }) })
+   */
+  readonly config?: SpringConfig | ConfigReader;
+}
+
+/** The part of `ConfigService` that is used. */
+export interface ConfigReader {
+  get(key: string): unknown;
+}

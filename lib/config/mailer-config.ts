@@ -1,0 +1,106 @@
+import type { ConfigFault } from '../errors/mail-config.error.js';
+import type { MessageDefaults } from '../message/prepare-mail.js';
+import type { Preset } from './presets.js';
+import type { Security } from './security.js';
+
+/** A password, or where to get the present one; asked for each new connection. */
+export type PasswordSource = string | (() => string | Promise<string>);
+
+/** Sign-in methods (RFC 4616, LOGIN, RFC 2195, XOAUTH2). */
+export type AuthMechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2';
+
+/** Who signs in, and how. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: PasswordSource;
+  /** In the order in which they are tried against what the server offers. */
+  readonly mechanisms: readonly AuthMechanism[];
+}
+
+/** What is asked of the server's certificate, and what we show. */
+export interface TlsConfig {
+  /** `false` skips the comparison of host and certificate names, not the check of the chain. */
+  readonly verifyHostname: boolean;
+  /** `false` skips every check of the certificate. */
+  readonly verifyChain: boolean;
+  /** PEM certificates to trust instead of the system's. */
+  readonly ca?: string;
+  /** PEM client certificate and its key. */
+  readonly cert?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  readonly minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  /** OpenSSL cipher list. */
+  readonly ciphers?: string;
+}
+
+/** Where a setting came from, so that an error can name it. */
+export interface SettingSource {
+  /** As the user wrote it: `spring.mail.port`, `SPRING_MAIL_PORT`. */
+  readonly key: string;
+  /** `application.yml:7`, `environment variable SPRING_MAIL_PORT`. */
+  readonly source: string;
+}
+
+/** One configured, named sender: everything a transport needs, checked and frozen. */
+export interface MailerConfig {
+  /** `default`, or the name under `nest.mail.mailers`. */
+  readonly name: string;
+  /** What its keys begin with: `spring.mail`, `nest.mail.mailers.billing`. */
+  readonly prefix: string;
+  readonly protocol: 'smtp' | 'smtps';
+  readonly host: string;
+  readonly port: number;
+  readonly security: Security;
+  readonly credentials?: Credentials;
+  /** Credentials may go over a line without TLS; loopback hosts need no permission. */
+  readonly allowPlaintextCredentials: boolean;
+  readonly tls: TlsConfig;
+  /** Milliseconds. `connect` bounds DNS and TCP, `read` each reply, `write` a stalled write. */
+  readonly timeouts: { readonly connect: number; readonly read: number; readonly write: number };
+  /** EHLO name. Default: the host's name. */
+  readonly localName?: string;
+  readonly localAddress?: string;
+  readonly localPort?: number;
+  /** `http://…` or `socks5://…`. */
+  readonly proxy?: string;
+  /** Deliver to the recipients that are left when some are refused. */
+  readonly sendPartial: boolean;
+  readonly dsn?: { readonly notify?: string; readonly ret?: 'FULL' | 'HDRS' };
+  /** `AUTH=` of `MAIL FROM` (RFC 4954 section 5). */
+  readonly submitter?: string;
+  /** Appended to `MAIL FROM`. */
+  readonly mailExtension?: string;
+  /** Log the dialogue with the server, secrets masked. */
+  readonly debug: boolean;
+  readonly defaultEncoding: string;
+  /** One authenticated connection while the application starts; a failure stops the start. */
+  readonly testConnection: boolean;
+  readonly pool: PoolConfig;
+  readonly defaults: MessageDefaults;
+  /** The provider that `host` belongs to, when it is a known one. */
+  readonly preset?: Preset;
+  /** Where each setting came from, by its name below the prefix: `host`, `port`, `ssl.enabled`, `mail.smtp.auth`. */
+  readonly sources: ReadonlyMap<string, SettingSource>;
+}
+
+/** Connections that are kept open between mails. */
+export interface PoolConfig {
+  /** Most connections at a time. */
+  readonly maxConnections: number;
+  /** Mails after which a connection is replaced. */
+  readonly maxMessages: number;
+  /** Milliseconds after which an idle connection is closed. */
+  readonly idleTimeout: number;
+}
+
+/** Everything the module needs to know, resolved from what the user wrote. */
+export interface MailConfig {
+  /** Profiles that were active when the settings were read. */
+  readonly activeProfiles: readonly string[];
+  /** By name; the one of `spring.mail` is called `default`. */
+  readonly mailers: ReadonlyMap<string, MailerConfig>;
+  /** Settings that work but not as they look: told once, while the application starts. */
+  readonly warnings: readonly ConfigFault[];
+}

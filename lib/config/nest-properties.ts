@@ -1,0 +1,101 @@
+import type { MessageDefaults } from '../message/prepare-mail.js';
+import { parseAddress } from '../message/address.js';
+import { isMailError } from '../errors/mail.error.js';
+import type { ConfigReport } from './config-report.js';
+import type { PoolConfig } from './mailer-config.js';
+import { findPreset, type Preset, presetNames } from './presets.js';
+import { readDuration, readInteger } from './spring/conversion.js';
+import type { ResolvedProperty } from './spring/resolved-property.js';
+import type { SpringEnvironment } from './spring/spring-environment.js';
+
+/** What Spring has no key for: `nest.mail.*`, or the same names below a named mailer. */
+export interface NestProperties {
+  readonly preset?: Preset;
+  readonly defaults: MessageDefaults;
+  readonly pool: PoolConfig;
+  /** Hosts that credentials may go to without TLS. */
+  readonly plaintextHosts: readonly string[];
+}
+
+/** The keys of `nest.mail`, in kebab case; `*` stands for any name. */
+export const NEST_PROPERTY_NAMES = [
+  'preset',
+  'defaults.from',
+  'defaults.reply-to',
+  'defaults.headers.*',
+  'pool.max-connections',
+  'pool.max-messages',
+  'pool.idle-timeout',
+  'allow-plaintext-credentials',
+] as const;
+
+const POOL: PoolConfig = { maxConnections: 5, maxMessages: Infinity, idleTimeout: 60_000 };
+
+/** Reads our own keys below a prefix. */
+export function bindNestProperties(
+  environment: SpringEnvironment,
+  prefix: string,
+  report: ConfigReport,
+): NestProperties {
+  const property = (name: string): ResolvedProperty | undefined => environment.property(`${prefix}.${name}`);
+  const preset = resolvePreset(property('preset'), report);
+  return {
+    ...(preset !== undefined && { preset }),
+    defaults: {
+      ...address('from', property('defaults.from'), report),
+      ...address('replyTo', property('defaults.reply-to'), report),
+      headers: Object.fromEntries(
+        Array.from(environment.map(`${prefix}.defaults.headers`), ([name, { value }]) => [name, value]),
+      ),
+    },
+    pool: {
+      maxConnections: positive(property('pool.max-connections'), readInteger, report) ?? POOL.maxConnections,
+      maxMessages: positive(property('pool.max-messages'), readInteger, report) ?? POOL.maxMessages,
+      idleTimeout: positive(property('pool.idle-timeout'), readDuration, report) ?? POOL.idleTimeout,
+    },
+    plaintextHosts:
+      property('allow-plaintext-credentials')
+        ?.value.split(',')
+        .map((host) => host.trim().toLowerCase()) ?? [],
+  };
+}
+
+function resolvePreset(property: ResolvedProperty | undefined, report: ConfigReport): Preset | undefined {
+  const preset = property && findPreset(property.value.trim());
+  if (property !== undefined && preset === undefined) {
+    report.fault(
+      property,
+      'is not a known provider',
+      `Write one of ${presetNames.join(', ')}, or set spring.mail.host.`,
+    );
+  }
+  return preset;
+}
+
+function positive(
+  property: ResolvedProperty | undefined,
+  read: (property: ResolvedProperty) => number | null,
+  report: ConfigReport,
+): number | undefined {
+  const number = property && report.collect(() => read(property));
+  if (property === undefined || number === undefined || number === null || number > 0)
+    return number ?? undefined;
+  report.fault(property, 'is not above 0', 'Write a number from 1 up.');
+  return undefined;
+}
+
+function address<K extends 'from' | 'replyTo'>(
+  key: K,
+  property: ResolvedProperty | undefined,
+  report: ConfigReport,
+): Partial<Record<K, string>> {
+  const entry: Partial<Record<K, string>> = {};
+  if (property === undefined) return entry;
+  try {
+    parseAddress(property.value, key);
+    entry[key] = property.value;
+  } catch (error) {
+    report.fault(property, 'is not an address', isMailError(error) ? error.advice : 'Write one address.');
+  }
+  return entry;
+}

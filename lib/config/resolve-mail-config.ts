@@ -1,0 +1,51 @@
+import { ConfigReport } from './config-report.js';
+import { environmentOf } from './environment-of.js';
+import type { MailConfig, PasswordSource } from './mailer-config.js';
+import type { MailModuleOptions } from './mail-options.js';
+import { resolveMailer } from './resolve-mailer.js';
+import { DEFAULT_MAILER, mailerSections } from './sections.js';
+import type { SpringEnvironment } from './spring/spring-environment.js';
+import { readBoolean } from './spring/conversion.js';
+import { reportUnknownKeys } from './unknown-keys.js';
+
+/**
+ * Reads, checks and freezes the settings.
+ * @throws MailConfigError with every fault at once
+ */
+export function resolveMailConfig(options: MailModuleOptions = {}): MailConfig {
+  const report = new ConfigReport();
+  const config = mailConfigOf(environmentOf(options), options, report);
+  report.throwFaults();
+  return config;
+}
+
+/** The same from an environment that was read already; what is wrong goes to the report. */
+export function mailConfigOf(
+  environment: SpringEnvironment,
+  options: MailModuleOptions,
+  report: ConfigReport,
+): MailConfig {
+  const directory = options.load?.directory ?? process.cwd();
+  const mailers = mailerSections(environment).map((section) =>
+    resolveMailer(
+      { ...section, environment, directory, password: passwordOf(options, section.name) },
+      report,
+    ),
+  );
+  reportUnknownKeys(environment, report);
+  const strict = environment.property('nest.mail.strict');
+  if (strict !== undefined && report.collect(() => readBoolean(strict))) report.promoteWarnings();
+  return Object.freeze({
+    activeProfiles: environment.activeProfiles,
+    mailers: new Map(
+      mailers.filter((mailer) => mailer !== undefined).map((mailer) => [mailer.name, Object.freeze(mailer)]),
+    ),
+    warnings: report.warnings,
+  });
+}
+
+/** A function cannot be a text of the settings. */
+function passwordOf(options: MailModuleOptions, name: string): PasswordSource | undefined {
+  const { password } = (name === DEFAULT_MAILER ? options : options.mailers?.[name]) ?? {};
+  return typeof password === 'function' ? password : undefined;
+}

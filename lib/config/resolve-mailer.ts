@@ -1,0 +1,132 @@
+import type { ConfigReport } from './config-report.js';
+import { resolveCredentials } from './credentials.js';
+import { defined } from './defined.js';
+import { type Endpoint, resolveEndpoint } from './endpoint.js';
+import { bindMailProperties, type MailProperties } from './mail-properties.js';
+import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
+import { bindNestProperties } from './nest-properties.js';
+import { SmtpSettings } from './smtp-settings.js';
+import type { SpringEnvironment } from './spring/spring-environment.js';
+import { resolveBundle, type TlsMaterial } from './ssl-bundle.js';
+import { resolveTls } from './tls.js';
+import { resolveEnvelopeFrom, resolveTransportSettings } from './transport-settings.js';
+
+/** What a mailer is read from. */
+export interface MailerInput {
+  readonly name: string;
+  readonly environment: SpringEnvironment;
+  /** Where Spring's keys are: `spring.mail`, or the section of a named mailer. */
+  readonly prefix: string;
+  /** Where our keys are: `nest.mail`, or the same section. */
+  readonly nestPrefix: string;
+  /** Base of relative paths. */
+  readonly directory: string;
+  /** A password from code. */
+  readonly password: PasswordSource | undefined;
+}
+
+/** Reads one mailer whole, and reports everything that is wrong with it. */
+export function resolveMailer(input: MailerInput, report: ConfigReport): MailerConfig | undefined {
+  const { name, environment, prefix, nestPrefix, password } = input;
+  const properties = bindMailProperties(environment, prefix, report);
+  const { preset, plaintextHosts, pool, defaults } = bindNestProperties(environment, nestPrefix, report);
+  reportUnusable(properties, report);
+  const protocol = resolveProtocol(properties, report);
+  const smtp = new SmtpSettings(properties.properties, protocol, report);
+  smtp.reportKeys();
+  const credentials = resolveCredentials({ prefix, properties, smtp, password }, report);
+  const endpoint = resolveEndpoint(
+    { prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
+    report,
+  );
+  const tls = {
+    ...resolveTls(endpoint?.host, properties, smtp, report),
+    ...bundle(input, properties, report),
+  };
+  const rest = resolveTransportSettings(smtp, report);
+  const envelopeFrom = resolveEnvelopeFrom(smtp, report);
+  if (endpoint === undefined) return undefined;
+  const allowPlaintextCredentials =
+    isLoopback(endpoint.host) || plaintextHosts.includes(endpoint.host.toLowerCase());
+  if (credentials !== undefined && !allowPlaintextCredentials)
+    reportPlaintext(endpoint, prefix, properties, report);
+  return defined({
+    name,
+    prefix,
+    protocol,
+    ...endpoint,
+    credentials,
+    allowPlaintextCredentials,
+    tls,
+    ...rest,
+    defaultEncoding: properties.defaultEncoding?.value || 'UTF-8',
+    testConnection: properties.testConnection?.value ?? false,
+    pool,
+    defaults: defined({ ...defaults, envelopeFrom }),
+    sources: sourcesOf(properties.written),
+  });
+}
+
+function resolveProtocol({ protocol }: MailProperties, report: ConfigReport): 'smtp' | 'smtps' {
+  if (protocol === undefined || protocol.value === 'smtp' || protocol.value === 'smtps')
+    return protocol?.value === 'smtps' ? 'smtps' : 'smtp';
+  report.fault(
+    protocol.property,
+    'is not a protocol that sends mail',
+    'Write smtp, or smtps for TLS from the first byte, in lower case and without blanks.',
+  );
+  return 'smtp';
+}
+
+function bundle(
+  { environment, directory }: MailerInput,
+  { sslBundle }: MailProperties,
+  report: ConfigReport,
+): TlsMaterial {
+  return sslBundle === undefined || sslBundle.value === ''
+    ? {}
+    : resolveBundle(sslBundle.property, environment, directory, report);
+}
+
+/** A placeholder that stayed as text would be sent as a login; JNDI is a directory of the JVM. */
+function reportUnusable(properties: MailProperties, report: ConfigReport): void {
+  for (const property of properties.written.values()) {
+    const [name] = property.unresolved;
+    if (name !== undefined)
+      report.fault(
+        property,
+        `holds \${${name}}, which is not set`,
+        `Set ${name}, or give a default: \${${name}:value}.`,
+      );
+  }
+  if (properties.jndiName?.value) {
+    report.fault(
+      properties.jndiName.property,
+      'asks for a mail session of a Java server',
+      'Remove it and set spring.mail.host, or pass a transport to MailModule.forRoot.',
+    );
+  }
+}
+
+function reportPlaintext(
+  { host, security }: Endpoint,
+  prefix: string,
+  { password }: MailProperties,
+  report: ConfigReport,
+): void {
+  if (security !== 'none') return;
+  report.fault(
+    password?.property ?? `${prefix}.password`,
+    `would go to ${host} in clear`,
+    `Set ${prefix}.properties.mail.smtp.starttls.enable: true (port 587) or …ssl.enable: true (port 465). If ${host} cannot do TLS, allow it with nest.mail.allow-plaintext-credentials: ${host}.`,
+  );
+}
+
+/** Loopback lines cannot be listened to from outside. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
+}
+
+function sourcesOf(written: MailProperties['written']): ReadonlyMap<string, SettingSource> {
+  return new Map([...written].map(([name, { key, origin }]) => [name, { key, source: origin.description }]));
+}

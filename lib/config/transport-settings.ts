@@ -1,0 +1,86 @@
+import { isIP } from 'node:net';
+import { parseAddress } from '../message/address.js';
+import type { ConfigReport } from './config-report.js';
+import { defined } from './defined.js';
+import { resolveDsn } from './dsn.js';
+import type { MailerConfig } from './mailer-config.js';
+import { resolveProxy } from './proxy.js';
+import type { SmtpKey } from './smtp-keys.js';
+import type { SmtpSettings } from './smtp-settings.js';
+
+/** RFC 5321 section 4.5.3.2: ten minutes for the reply to the end of a mail, three for a block of data. */
+const TIMEOUTS = { connect: 10_000, read: 600_000, write: 180_000 } as const;
+/** RFC 5321 section 4.1.1.1: a host name or an address literal. */
+const EHLO_NAME =
+  /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*|\[[\da-f.:]+\])$/iu;
+const PRINTABLE = /^[\x20-\x7e]*$/u;
+
+/** The part of a mailer that comes from its `mail.smtp.*` keys alone. */
+export type TransportSettings = Pick<
+  MailerConfig,
+  | 'timeouts'
+  | 'localName'
+  | 'localAddress'
+  | 'localPort'
+  | 'proxy'
+  | 'sendPartial'
+  | 'dsn'
+  | 'submitter'
+  | 'mailExtension'
+  | 'debug'
+>;
+
+export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigReport): TransportSettings {
+  return defined({
+    timeouts: {
+      connect: smtp.milliseconds('connectiontimeout') ?? TIMEOUTS.connect,
+      read: smtp.milliseconds('timeout') ?? TIMEOUTS.read,
+      write: smtp.milliseconds('writetimeout') ?? TIMEOUTS.write,
+    },
+    localName: checked(smtp, 'localhost', EHLO_NAME, 'Write a host name, or an address in brackets.', report),
+    localAddress: localAddress(smtp, report),
+    localPort: smtp.integer('localport') || undefined,
+    proxy: resolveProxy(smtp, report),
+    sendPartial: smtp.flag('sendpartial') ?? false,
+    dsn: resolveDsn(smtp, report),
+    submitter: address(smtp, 'submitter', report),
+    mailExtension: checked(smtp, 'mailextension', PRINTABLE, 'Write printable ASCII on one line.', report),
+    debug: smtp.session('mail.debug')?.toLowerCase() === 'true',
+  });
+}
+
+/** `mail.smtp.from`: where bounces go. */
+export function resolveEnvelopeFrom(smtp: SmtpSettings, report: ConfigReport): string | undefined {
+  return address(smtp, 'from', report);
+}
+
+function checked(
+  smtp: SmtpSettings,
+  key: SmtpKey,
+  valid: RegExp,
+  advice: string,
+  report: ConfigReport,
+): string | undefined {
+  const text = smtp.text(key);
+  if (text === undefined || valid.test(text)) return text;
+  report.fault(smtp.property(key)!, 'is not valid', advice);
+  return undefined;
+}
+
+function localAddress(smtp: SmtpSettings, report: ConfigReport): string | undefined {
+  const text = smtp.text('localaddress');
+  if (text === undefined || isIP(text) > 0) return text;
+  report.fault(smtp.property('localaddress')!, 'is not an IP address', 'Write an address of this machine.');
+  return undefined;
+}
+
+function address(smtp: SmtpSettings, key: SmtpKey, report: ConfigReport): string | undefined {
+  const text = smtp.text(key);
+  if (text === undefined) return undefined;
+  try {
+    return parseAddress(text, key).address;
+  } catch {
+    report.fault(smtp.property(key)!, 'is not an address', 'Write one address, such as bounces@example.org.');
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Transporter } from 'nodemailer';
+import type { MailConfig } from '../config/mailer-config.js';
+import type { Mailer } from '../delivery/mailer.js';
+import { Mailers } from '../delivery/mailers.js';
+import { describeFault } from '../errors/mail-config.error.js';
+import type { Receipt } from '../errors/outcome.js';
+import type { MailMessage } from '../message/message.js';
+import type { SendOptions } from '../transport/mail-transport.js';
+import { MAIL_CONFIG, MAILERS } from './tokens.js';
+
+/** Sends mail. Inject it where mail is sent; it uses the mailer that `spring.mail` configures. */
+@Injectable()
+export class MailService implements OnModuleInit, OnApplicationShutdown {
+  readonly #logger = new Logger(MailService.name);
+
+  constructor(
+    @Inject(MAIL_CONFIG) private readonly config: MailConfig,
+    @Inject(MAILERS) private readonly mailers: Mailers,
+  ) {}
+
+  /**
+   * Sends one message.
+   * @throws MailParseError before the network; MailAuthenticationError, MailSendError after
+   */
+  send(message: MailMessage, options?: SendOptions): Promise<Receipt>;
+  /**
+   * Sends messages one after the other. All are checked before the first is sent; a message that fails does not
+   * stop the next.
+   * @returns the receipts, in the order of the messages
+   * @throws MailParseError, and nothing was sent, when one message is not valid
+   * @throws MailSendError with every failed message and the receipts of the others
+   */
+  send(messages: readonly MailMessage[], options?: SendOptions): Promise<Receipt[]>;
+  async send(
+    input: MailMessage | readonly MailMessage[],
+    options?: SendOptions,
+  ): Promise<Receipt | Receipt[]> {
+    return this.mailers.get().send(input, options);
+  }
+
+  /**
+   * Connects to the mail server and signs in, without sending.
+   * @throws MailAuthenticationError or MailSendError that names the key to change
+   */
+  async testConnection(): Promise<void> {
+    await this.mailers.get().testConnection();
+  }
+
+  /**
+   * A mailer by its name under `nest.mail.mailers`.
+   * @throws MailConfigError when there is none
+   */
+  mailer(name: string): Mailer {
+    return this.mailers.get(name);
+  }
+
+  /** The nodemailer transporter underneath, for its plugins and events. */
+  get transporter(): Transporter | undefined {
+    return this.mailers.get().transporter;
+  }
+
+  /** Tells the warnings of the settings and makes the connections that `test-connection` asks for. */
+  async onModuleInit(): Promise<void> {
+    for (const warning of this.config.warnings) this.#logger.warn(describeFault(warning));
+    for (const mailer of this.mailers) {
+      if (this.config.mailers.get(mailer.name)?.testConnection) await mailer.testConnection();
+    }
+  }
+
+  /** Closes the connections after everything else had its chance to send. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.mailers.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Injection token of the resolved, frozen `MailConfig`. */
+export const MAIL_CONFIG = Symbol.for('nestjs-spring-mail:config');
+
+/** Injection token of the `Mailers` of the module. */
+export const MAILERS = Symbol.for('nestjs-spring-mail:mailers');
