@@ -50,7 +50,8 @@ function createSmtpServer(inbox: InboxService): SMTPServer {
     hideSTARTTLS: true,
     logger: false,
     size: 25 * megabyte,
-    closeTimeout: 1000,
+    // Who is still connected at the end is the pool of this very application, and idle.
+    closeTimeout: 100,
     disableReverseLookup: true,
     onAuth: ({ username }, _session, done) => done(null, { user: username ?? 'anyone' }),
     onData: callbackify((stream: SMTPServerDataStream, session: SMTPServerSession) =>
