@@ -1,3 +1,5 @@
+import { MailConfigError } from '../errors/mail-config.error.js';
+import { charsetName } from './charset.js';
 import type { ConfigReport } from './config-report.js';
 import type { MailPropertyMap } from './smtp-settings.js';
 import { readBoolean, readInteger } from './spring/conversion.js';
@@ -52,12 +54,12 @@ export function bindMailProperties(environment: SpringEnvironment, prefix: strin
     username: read('username', asWritten),
     password: read('password', asWritten),
     protocol: read('protocol', asRead),
-    defaultEncoding: read('default-encoding', asRead),
+    defaultEncoding: read('default-encoding', asCharset),
     testConnection: read('test-connection', readBoolean),
     jndiName: read('jndi-name', asRead),
-    sslEnabled: read('ssl.enabled', readBoolean),
+    sslEnabled: read('ssl.enabled', asFlag),
     sslBundle: read('ssl.bundle', asRead),
-    sslVerifyHostname: read('ssl.verify-hostname', readBoolean),
+    sslVerifyHostname: read('ssl.verify-hostname', asFlag),
     /** `spring.mail.properties`: the keys of Angus Mail. */
     properties,
     /** Every property that was found, by its name below the prefix. */
@@ -69,3 +71,15 @@ type Convert<T> = (property: ResolvedProperty) => T | null;
 
 const asWritten: Convert<string> = ({ text }) => text;
 const asRead: Convert<string> = ({ value }) => value;
+
+const asFlag: Convert<boolean> = (property) =>
+  readBoolean(property) ?? refuse(property, 'is empty', 'Write true or false, or remove the key.');
+
+const asCharset: Convert<string> = (property) => {
+  if (property.value === '') return null;
+  return charsetName(property.value) ?? refuse(property, 'is not a known charset', 'Write UTF-8.');
+};
+
+function refuse({ key, origin, value }: ResolvedProperty, problem: string, advice: string): never {
+  throw new MailConfigError([{ key, problem, advice, source: origin.description, value }]);
+}

@@ -74,7 +74,6 @@ export interface MailerConfig {
   readonly mailExtension?: string;
   /** Log the dialogue with the server, secrets masked. */
   readonly debug: boolean;
-  readonly defaultEncoding: string;
   /** One authenticated connection while the application starts; a failure stops the start. */
   readonly testConnection: boolean;
   readonly pool: PoolConfig;

@@ -59,7 +59,6 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     allowPlaintextCredentials,
     tls,
     ...rest,
-    defaultEncoding: properties.defaultEncoding?.value || 'UTF-8',
     testConnection: properties.testConnection?.value ?? false,
     pool,
     defaults: defined({ ...defaults, envelopeFrom }),
@@ -98,6 +97,23 @@ function reportUnusable(properties: MailProperties, report: ConfigReport): void 
         `holds \${${name}}, which is not set`,
         `Set ${name}, or give a default: \${${name}:value}.`,
       );
+  }
+  for (const { property } of [properties.host, properties.username, properties.password].filter(
+    (one) => one !== undefined,
+  )) {
+    if (property.text !== property.value)
+      report.warn(
+        property,
+        'is kept as it is written, where Spring reads a number or a boolean',
+        'Put it in quotes.',
+      );
+  }
+  if ((properties.defaultEncoding?.value ?? 'UTF-8') !== 'UTF-8') {
+    report.warn(
+      properties.defaultEncoding!.property,
+      'is not used',
+      'Mails go out in UTF-8 and say so, which every mail program reads. Remove it, or write UTF-8.',
+    );
   }
   if (properties.jndiName?.value) {
     report.fault(

@@ -77,7 +77,8 @@ export class YamlFlattener {
     this.#bound(written, depth);
     if (isMap<Node, Node | null>(node)) this.#map(key, node, depth);
     else if (isSeq<Node>(node)) this.#list(key, node.items, written, depth);
-    else if (isScalar(node)) this.#add(key, this.#read(node), this.#textOf(node), written);
+    else if (isScalar(node))
+      this.#add(key, this.#read(node), this.#isNull(node) ? '' : this.#textOf(node), written);
   }
 
   #map(key: string, map: Entries, depth: number): void {

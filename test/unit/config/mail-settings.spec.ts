@@ -25,7 +25,6 @@ describe('the spring.mail block of a Spring Boot service', () => {
       security: 'implicit-tls',
       credentials: { username: 'someone@gmail.com', password: 'app-password' },
       testConnection: true,
-      defaultEncoding: 'UTF-8',
     });
   });
 
@@ -52,6 +51,13 @@ describe('the spring.mail block of a Spring Boot service', () => {
   it('keeps host, username and password as they were written', () => {
     const yaml = 'spring: {mail: {host: localhost, username: 12e3, password: 012345}}';
     expect(mailerOf(yaml).credentials).toMatchObject({ username: '12e3', password: '012345' });
+  });
+
+  it('says once where Spring would read something else', () => {
+    const { warnings } = configOf('spring: {mail: {host: localhost, username: u, password: 012345}}');
+    expect(warnings).toMatchObject([
+      { key: 'spring.mail.password', value: '***', advice: 'Put it in quotes.' },
+    ]);
   });
 
   it('is frozen', () => {

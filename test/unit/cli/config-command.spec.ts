@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { runCommand } from '../../../lib/cli/run-command.js';
+import { withFolder } from '../../support/temporary-folder.js';
+
+interface Vector {
+  readonly id: string;
+  readonly files?: Record<string, string>;
+  readonly env?: Record<string, string>;
+  readonly args?: string[];
+  readonly systemProperties?: Record<string, string>;
+  readonly expected?: Record<string, unknown>;
+  readonly error?: string;
+}
+
+interface Run {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Vectors whose outcome differs on purpose; docs/differences-from-spring.md gives the reason by the same id. */
+const DIFFERENCES: Readonly<Record<string, Record<string, unknown>>> = {
+  '34-pw-octal': { username: '12e3', password: '012345' },
+  '36-pw-bool': { password: 'yes' },
+  '37-pw-float': { username: '0x1F', password: '1.10' },
+};
+
+const { vectors }: { vectors: Vector[] } = JSON.parse(
+  readFileSync('test/vectors/spring-config.json', 'utf8'),
+);
+
+function run(argv: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal = {
+    argv,
+    env,
+    print: (line: string) => out.push(line),
+    complain: (line: string) => err.push(line),
+  };
+  return runCommand(terminal).then((exitCode) => ({ exitCode, out: out.join('\n'), err: err.join('\n') }));
+}
+
+function runVector({ files = {}, env = {}, args = [], systemProperties = {} }: Vector): Promise<Run> {
+  const jvm = Object.entries(systemProperties).map(([name, value]) => `-D${name}=${value}`);
+  return withFolder(files, (directory) =>
+    run(['config', '--json', '--show-values', '--dir', directory, '--', ...jvm, ...args], env),
+  );
+}
+
+describe('nestjs-spring-mail config prints what Spring Boot binds', () => {
+  it.each(vectors.filter(({ expected }) => expected !== undefined))('$id', async (vector) => {
+    const { out } = await runVector(vector);
+    expect(JSON.parse(out)).toEqual({ ...vector.expected, ...DIFFERENCES[vector.id] });
+  });
+
+  it.each(vectors.filter(({ error }) => error !== undefined))('$id is refused', async (vector) => {
+    const { exitCode, out, err } = await runVector(vector);
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    expect(err).toMatch(/spring\.|SPRING_/u);
+  });
+
+  it('and every difference is in the documentation', () => {
+    const page = readFileSync('docs/differences-from-spring.md', 'utf8');
+    for (const id of Object.keys(DIFFERENCES)) expect(page).toContain(id);
+  });
+});
+
+describe('nestjs-spring-mail config', () => {
+  const files = {
+    'application.yml': 'spring.mail: {host: localhost, port: 465, username: ann, password: hunter2}\n',
+    'application-dev.yml': 'spring.mail.port: 2525\n',
+  };
+
+  it('masks secrets unless they are asked for', async () => {
+    const hidden = await withFolder(files, (dir) => run(['config', '--json', '--dir', dir]));
+    expect(JSON.parse(hidden.out)).toMatchObject({ username: 'ann', password: '***' });
+    const table = await withFolder(files, (dir) => run(['config', '--dir', dir]));
+    expect(table.out + table.err).not.toContain('hunter2');
+    const shown = await withFolder(files, (dir) => run(['config', '--json', '--show-values', '--dir', dir]));
+    expect(JSON.parse(shown.out)).toMatchObject({ password: 'hunter2' });
+  });
+
+  it('tells a person where each value comes from', async () => {
+    const { out } = await withFolder(files, (dir) =>
+      run(['config', '--dir', dir, '--profile', 'dev'], { SPRING_MAIL_HOST: '127.0.0.1' }),
+    );
+    expect(out).toMatch(/active profiles: dev/u);
+    expect(out).toMatch(/spring\.mail\.host = 127\.0\.0\.1 +\(environment variable SPRING_MAIL_HOST\)/u);
+    expect(out).toMatch(/spring\.mail\.port = 2525 +\(application-dev\.yml:1:19\)/u);
+  });
+
+  it('prints what binds and ends with 1 when our own checks find faults', async () => {
+    const { exitCode, out, err } = await withFolder(files, (dir) => run(['config', '--json', '--dir', dir]));
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ port: 465 });
+    expect(err).toMatch(/Error: spring\.mail\.port \(application\.yml:1:38\) 465 expects TLS/u);
+  });
+
+  it('ends with 0 when all is well', async () => {
+    const good = await withFolder(files, (dir) => run(['config', '--dir', dir, '--profile', 'dev']));
+    expect(good).toMatchObject({ exitCode: 0, err: '' });
+  });
+
+  it('explains itself when the words are not known', async () => {
+    await expect(run(['confg'])).resolves.toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('Usage:'),
+    });
+    await expect(run(['config', '--jsn'])).resolves.toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('--jsn'),
+    });
+    await expect(run(['--help'])).resolves.toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('Usage:'),
+    });
+  });
+});
