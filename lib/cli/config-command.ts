@@ -121,10 +121,10 @@ function isHostPresent(environment: SpringEnvironment, report: ConfigReport): bo
 /** One line a key: name, value, where it comes from. */
 function table(environment: SpringEnvironment, show: Show): string[] {
   const rows = ['spring.mail', 'nest.mail', 'spring.ssl.bundle'].flatMap((prefix) =>
-    Array.from(environment.names(prefix), ({ name, origin }) => ({
-      left: `${name} = ${show(name, environment.property(name)?.text ?? '')}`,
-      right: origin.description,
-    })),
+    environment.names(prefix).map(({ name }) => {
+      const property = environment.property(name);
+      return { left: `${name} = ${show(name, property?.text ?? '')}`, right: property?.origin.description };
+    }),
   );
   const width = Math.min(70, Math.max(0, ...rows.map(({ left }) => left.length)));
   const profiles = environment.activeProfiles.length > 0 ? environment.activeProfiles.join(', ') : 'none';

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { runCommand } from './run-command.js';
 
-void runCommand({
-  argv: process.argv.slice(2),
-  env: process.env,
-  print: (line) => console.log(line),
-  complain: (line) => console.error(line),
-}).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+async function main(): Promise<void> {
+  process.exitCode = await runCommand({
+    argv: process.argv.slice(2),
+    env: process.env,
+    print: (line) => console.log(line),
+    complain: (line) => console.error(line),
+  });
+}
+
+void main();

@@ -7,9 +7,9 @@ export interface Terminal {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes a line to standard output. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
   /** Writes a line to standard error. */
-  complain(line: string): void;
+  readonly complain: (line: string) => void;
 }
 
 const USAGE = `Usage: nestjs-spring-mail <command>

@@ -5,14 +5,17 @@ import type { SpringEnvironment } from './spring/spring-environment.js';
 type Branch = Map<string, Branch | Leaf>;
 type Leaf = string | number | boolean;
 
+/** The environment holds much that is no setting of the application. */
+const OURS = /^(?:spring|nest)\./u;
+
 /**
  * Every property as nested plain objects, keys in kebab case, lists as arrays.
  * A name that is both a value and the beginning of others keeps its value, and the others stay beside it with dots.
  */
 export function propertyTree(environment: SpringEnvironment): Record<string, unknown> {
   const root: Branch = new Map();
-  const entries = [...environment.names()].map(({ name }) => PropertyName.parse(name).toString()).toSorted();
-  for (const name of entries) {
+  const entries = environment.names().filter(({ isVariable, name }) => !isVariable || OURS.test(name));
+  for (const name of entries.map((entry) => PropertyName.parse(entry.name).toString()).toSorted()) {
     const property = environment.property(name);
     if (property !== undefined) insert(root, segments(name), leaf(property));
   }

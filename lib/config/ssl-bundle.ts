@@ -24,7 +24,7 @@ export function resolveBundle(
   report: ConfigReport,
 ): TlsMaterial {
   const prefix = `spring.ssl.bundle.pem.${name.value}`;
-  if ([...environment.names(prefix)].length === 0) {
+  if (environment.names(prefix).length === 0) {
     reportMissing(name, environment, report);
     return {};
   }
@@ -43,7 +43,7 @@ export function resolveBundle(
 
 function reportMissing(name: ResolvedProperty, environment: SpringEnvironment, report: ConfigReport): void {
   const jks = `spring.ssl.bundle.jks.${name.value}`;
-  if ([...environment.names(jks)].length === 0) {
+  if (environment.names(jks).length === 0) {
     report.fault(
       name,
       'names a bundle that is not configured',

@@ -18,12 +18,14 @@ export interface SmtpCatcher {
   close(): Promise<void>;
 }
 
-/** Starts a server on a free loopback port that takes every mail without sign-in. */
-export async function catchMail(): Promise<SmtpCatcher> {
+/** Starts a server on a free loopback port that takes every mail, and any account when sign-in is allowed. */
+export async function catchMail({ allowSignIn = false } = {}): Promise<SmtpCatcher> {
   const mails: CaughtMail[] = [];
   let connections = 0;
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: allowSignIn ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username }, _session, done) => done(null, { user: username ?? '' }),
     onConnect(_session, done) {
       connections++;
       done();

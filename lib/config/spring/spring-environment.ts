@@ -15,6 +15,8 @@ export interface PropertyEntry {
   /** The key as the user wrote it; the name of the environment variable. */
   readonly key: string;
   readonly origin: Origin;
+  /** Only an environment variable holds it, so that dashes and capitals of the name are not known. */
+  readonly isVariable: boolean;
 }
 
 /** The settings of an application after all sources, profiles and imports have been laid over each other. */
@@ -56,15 +58,21 @@ export class SpringEnvironment {
     return bindList(this.#sources, PropertyName.parse(name), this.#resolve);
   }
 
-  /** Every name below a prefix that some source holds, once, as written where it wins. */
-  *names(prefix = ''): Generator<PropertyEntry> {
-    const root = PropertyName.parse(prefix);
-    const seen = new Set<string>();
-    for (const { name, key, origin } of this.#below(root)) {
-      if (seen.has(name.canonical)) continue;
-      seen.add(name.canonical);
-      yield { name: name.written, path: name.path, key, origin };
+  /** Every name below a prefix that some source holds, once: as a file spells it, else as a variable does. */
+  names(prefix = ''): readonly PropertyEntry[] {
+    const entries = new Map<string, RawProperty>();
+    for (const property of this.#below(PropertyName.parse(prefix))) {
+      const known = entries.get(property.name.canonical);
+      if (known === undefined || (isVariable(known) && !isVariable(property)))
+        entries.set(property.name.canonical, property);
     }
+    return Array.from(entries.values(), (property) => ({
+      name: property.name.written,
+      path: property.name.path,
+      key: property.key,
+      origin: property.origin,
+      isVariable: isVariable(property),
+    }));
   }
 
   *#below(root: PropertyName): Generator<RawProperty> {
@@ -96,6 +104,11 @@ export class SpringEnvironment {
       },
     ]);
   }
+}
+
+/** An environment variable has lost the dashes and capitals of the name. */
+function isVariable({ key, origin }: RawProperty): boolean {
+  return origin.kind === 'environment variable' && !key.includes('.');
 }
 
 /** An environment with one source, a plain object; `label` names it to people: `MailModule.forRoot`. */
