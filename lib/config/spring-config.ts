@@ -1,7 +1,9 @@
 import { applicationEnvironment, type ApplicationSources } from './application-environment.js';
-import { defined } from './defined.js';
-import { propertyTree } from './property-tree.js';
-import type { SpringEnvironment } from './spring/spring-environment.js';
+import { MAIL_PROPERTY_NAMES } from './mail-properties.js';
+import { type Leaf, treeOf } from './property-tree.js';
+import { PropertyName } from './spring/property-name.js';
+import type { ResolvedProperty } from './spring/resolved-property.js';
+import type { PropertyEntry, SpringEnvironment } from './spring/spring-environment.js';
 
 /** The configuration of the application as a tree. Keys are in kebab case: `config.spring.mail['default-encoding']`. */
 export interface SpringConfig {
@@ -30,9 +32,12 @@ export interface SpringConfig {
  */
 export function loadSpringConfig(sources: ApplicationSources = {}): SpringConfig {
   const environment = applicationEnvironment(sources);
-  const tree = propertyTree(environment);
-  const mail = { ...branch(branch(tree, 'spring'), 'mail'), ...mailTree(environment) };
-  return { ...tree, spring: { ...branch(tree, 'spring'), mail } };
+  const leaves = environment
+    .names()
+    .filter(isSetting)
+    .map((entry) => leafOf(entry, environment));
+  const tree = treeOf(leaves);
+  return { ...tree, spring: { mail: {}, ...(tree['spring'] as object | undefined) } };
 }
 
 /**
@@ -43,23 +48,47 @@ export function springConfig(sources: ApplicationSources = {}): () => SpringConf
   return () => loadSpringConfig(sources);
 }
 
-/** The keys of Angus Mail hold dots, so they stay flat; host, username and password stay as they were written. */
-function mailTree(environment: SpringEnvironment): object {
-  const properties = Object.fromEntries(
-    Array.from(environment.map('spring.mail.properties'), ([key, { value }]) => [key, value]),
-  );
-  const texts = AS_WRITTEN.map((name) => [name, environment.property(`spring.mail.${name}`)?.text]);
-  const port = Number(environment.property('spring.mail.port')?.value.trim() || Number.NaN);
-  return defined({
-    ...Object.fromEntries(texts),
-    port: Number.isInteger(port) ? port : undefined,
-    properties,
-  });
+/** The environment holds much that is no setting of the application. */
+function isSetting({ isVariable, name }: PropertyEntry): boolean {
+  return !isVariable || /^(?:spring|nest)\./u.test(name);
 }
 
-const AS_WRITTEN = ['host', 'username', 'password'];
+function leafOf(
+  entry: PropertyEntry,
+  environment: SpringEnvironment,
+): { path: readonly string[]; value: Leaf } {
+  const path = pathOf(entry);
+  const property = environment.property(entry.name);
+  if (property === undefined) return { path, value: '' };
+  return { path, value: isKeptAsWritten(path) ? property.text : typed(property, path) };
+}
 
-function branch(tree: object, key: string): object {
-  const value: unknown = Reflect.get(tree, key);
-  return typeof value === 'object' && value !== null ? value : {};
+/** The keys of `spring.mail` under their one name; those of Angus Mail hold dots, so they stay flat. */
+function pathOf({ name, path }: PropertyEntry): readonly string[] {
+  const known = KNOWN.get(PropertyName.parse(name).canonical);
+  if (known !== undefined) return ['spring', 'mail', ...known.split('.')];
+  const flat =
+    path.findIndex((segment, index) => segment === 'properties' && index > 1 && path[1] === 'mail') + 1;
+  return flat === 0 || flat >= path.length ? path : [...path.slice(0, flat), path.slice(flat).join('.')];
+}
+
+const KNOWN = new Map(
+  MAIL_PROPERTY_NAMES.map((name) => [PropertyName.parse(`spring.mail.${name}`).canonical, name]),
+);
+
+/** `password: 012345` stays `012345`. */
+function isKeptAsWritten(path: readonly string[]): boolean {
+  return path[1] === 'mail' && ['host', 'username', 'password'].includes(path.at(-1) ?? '');
+}
+
+/** A port and a flag of `spring.mail` are typed wherever they were read; other values as their source has them. */
+function typed({ type, value }: ResolvedProperty, path: readonly string[]): Leaf {
+  const isPort = path.join('.') === 'spring.mail.port' && /^\s*\d+\s*$/u.test(value);
+  if (isPort || (type === 'number' && Number.isFinite(Number(value)))) return Number(value);
+  const isFlag =
+    type === 'boolean' ||
+    /^spring\.mail\.(?:test-connection|ssl\.enabled|ssl\.verify-hostname)$/u.test(path.join('.'));
+  return isFlag && /^(?:true|false)$/iu.test(value) && path.at(-2) !== 'properties'
+    ? value.toLowerCase() === 'true'
+    : value;
 }
