@@ -5,9 +5,10 @@ import { createServer } from 'node:http';
 import { createTransport } from 'nodemailer';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
+import { describeWith } from '../support/describe-with.js';
 import { listen, post, type RunningSampleApp, startSampleApp } from '../support/sample-app.js';
 
-describe('the inbox page', () => {
+describeWith(['chromium'], 'the inbox page', () => {
   let app: RunningSampleApp;
   let browser: Browser;
   let page: Page;

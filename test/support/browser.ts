@@ -1,12 +1,10 @@
 import { type Browser, chromium } from 'playwright-core';
-
-/** The program that the browser tests drive; a suite that needs it asks for it with `requirePrograms`. */
-export const browserProgram = '/usr/bin/chromium';
+import { locate } from './programs.mjs';
 
 /** Starts a browser that speaks to this machine only. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: browserProgram,
+    executablePath: locate('chromium') ?? 'chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',

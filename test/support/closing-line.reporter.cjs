@@ -3,6 +3,7 @@ module.exports = class ClosingLineReporter {
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
-    process.stderr.write(`${numPassedTests} passed, ${failed} failed${skipped}\n`);
+    // Jest's own summary comes after all reporters.
+    process.on('exit', () => process.stderr.write(`${numPassedTests} passed, ${failed} failed${skipped}\n`));
   }
 };

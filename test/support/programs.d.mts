@@ -1,0 +1,10 @@
+export interface Program {
+  readonly executables: readonly string[];
+  readonly packages: readonly string[];
+  readonly suites: string;
+  readonly asRoot: boolean;
+}
+export type ProgramName = 'openssl' | 'postfix' | 'chromium';
+export const programs: Readonly<Record<ProgramName, Program>>;
+export function locate(executable: string): string | undefined;
+export function obstacle(name: ProgramName): string | undefined;

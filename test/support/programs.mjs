@@ -1,0 +1,44 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The programs that some suites drive: how each is recognised, what brings it on Debian, who asks for it. */
+export const programs = {
+  openssl: { executables: ['openssl'], packages: ['openssl'], suites: 'TLS', asRoot: false },
+  postfix: {
+    executables: ['postfix', 'saslpasswd2', 'openssl'],
+    packages: ['postfix', 'sasl2-bin', 'libsasl2-modules', 'openssl'],
+    suites: 'Postfix',
+    asRoot: true,
+  },
+  chromium: { executables: ['chromium'], packages: ['chromium'], suites: 'browser', asRoot: false },
+};
+
+// Daemons live in sbin, which is on the PATH of root only.
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+
+/** Where the executable is, or undefined. */
+export function locate(executable) {
+  return folders.map((folder) => join(folder, executable)).find(isExecutable);
+}
+
+/** Why the program cannot be used here and what to do about it, or undefined when it can. */
+export function obstacle(name) {
+  const { executables, packages, suites, asRoot } = programs[name];
+  const missing = executables.filter((executable) => locate(executable) === undefined);
+  if (missing.length > 0) {
+    return `The ${suites} tests need ${missing.join(', ')}. On Debian: apt-get install ${packages.join(' ')}`;
+  }
+  if (asRoot && process.getuid?.() !== 0) {
+    return `The ${suites} tests start ${name} on a port of their own, which takes root. Run npm test as root, in a container say.`;
+  }
+  return undefined;
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
