@@ -83,19 +83,19 @@ describe('a list', () => {
 });
 
 describe('names', () => {
-  it('are those below a prefix, as written where they win, and each can be asked for', () => {
+  it('are those below a prefix, as a file spells them, and each can be asked for', () => {
     const environment = fromYaml('app: {hostName: h, list: [a], "[x.y]": 1}\nother: 1', {
       APP_HOSTNAME: 'e',
       PATH: '/',
     });
     const names = [...environment.names('app')];
     expect(names.map(({ name, key }) => `${name} ${key}`)).toEqual([
-      'app.hostname APP_HOSTNAME',
+      'app.hostName app.hostName',
       'app.list[0] app.list[0]',
       'app[x.y] app[x.y]',
     ]);
     expect(names.map(({ path }) => path)).toEqual([
-      ['app', 'hostname'],
+      ['app', 'hostName'],
       ['app', 'list', '0'],
       ['app', 'x.y'],
     ]);

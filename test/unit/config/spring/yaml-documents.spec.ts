@@ -15,12 +15,15 @@ describe('a YAML document', () => {
     ['12e3', '12000.0', 'number'],
     ['0x1F', '31', 'number'],
     ['yes', 'true', 'boolean'],
-    ['~', '', 'string'],
     ['2024-01-02', '2024-01-02', 'string'],
     ['y', 'y', 'string'],
   ])('reads %s as Spring does and keeps what was written', (text, value, type) => {
     expect(first(`key: ${text}`)).toMatchObject({ value, text, type });
     expect(first(`key: '${text}'`)).toMatchObject({ value: text, text, type: 'string' });
+  });
+
+  it.each(['~', 'null', ''])('has nothing in %j, neither read nor written', (text) => {
+    expect(first(`key: ${text}`)).toMatchObject({ value: '', text: '', type: 'string' });
   });
 
   it('tells line and column of each value', () => {

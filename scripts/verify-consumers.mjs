@@ -1,0 +1,122 @@
+// Installs the packed package into new Nest 12 and Nest 11 projects, as `nest new` makes them, and uses it there:
+// the README's twelve lines send a mail, a test that imports MailModule passes with the project's own test set-up.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { SMTPServer } from 'smtp-server';
+
+const twelveLines = /^## Twelve lines[^]*?```ts\n(?<code>[^]*?)```/mu.exec(readFileSync('README.md', 'utf8'))
+  .groups.code;
+
+const strictConfig = JSON.stringify({
+  extends: './tsconfig.json',
+  compilerOptions: { noEmit: true, strict: true, skipLibCheck: false, types: ['node'] },
+  files: ['src/twelve-lines.ts'],
+});
+
+const spec = `import { Test } from '@nestjs/testing';
+import { MailModule, MailService } from 'nestjs-spring-mail';
+
+it('injects MailService', async () => {
+  const app = await Test.createTestingModule({ imports: [MailModule.forRoot({ host: 'localhost' })] }).compile();
+  expect(app.get(MailService)).toBeInstanceOf(MailService);
+  await app.close();
+});
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'nestjs-spring-mail-consumers-'));
+try {
+  const tarball = pack();
+  for (const nest of ['12', '11']) await verify(nest, tarball);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function pack() {
+  const [{ filename }] = JSON.parse(npm(process.cwd(), 'pack', '--json', '--pack-destination', folder));
+  return resolve(folder, filename);
+}
+
+async function verify(nest, tarball) {
+  const project = join(folder, `nest-${nest}`);
+  const step = (name, work) => timed(`Nest ${nest}: ${name}`, work);
+  await step('nest new', () =>
+    run(folder, 'npx', '-y', `@nestjs/cli@${nest}`, 'new', `nest-${nest}`, '-s', '-g', '-p', 'npm'),
+  );
+  await step('npm install', () => npm(project, 'install', '--no-audit', '--no-fund'));
+  await step('npm install nestjs-spring-mail', () =>
+    npm(project, 'install', '--no-audit', '--no-fund', tarball),
+  );
+  writeFileSync(join(project, 'application.yml'), 'spring:\n  mail:\n    host: localhost\n    port: 2525\n');
+  writeFileSync(join(project, 'src/twelve-lines.ts'), twelveLines);
+  writeFileSync(join(project, 'src/mail.spec.ts'), spec);
+  writeFileSync(join(project, 'tsconfig.strict.json'), strictConfig);
+  await step('type check with skipLibCheck: false', () =>
+    run(project, 'npx', 'tsc', '-p', 'tsconfig.strict.json'),
+  );
+  await step('nest build', () => npm(project, 'run', 'build'));
+  await step('the twelve lines send a mail', () => sendTwelveLines(project));
+  await step('npm test, its own set-up', () => npm(project, 'test'));
+}
+
+async function sendTwelveLines(project) {
+  const mails = [];
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onData(stream, _session, done) {
+      let text = '';
+      stream.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+      stream.on('end', () => {
+        mails.push(text);
+        done();
+      });
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const env = { ...process.env, SPRING_MAIL_PORT: String(server.server.address().port) };
+  const [code] = await once(
+    spawn('node', ['dist/twelve-lines.js'], { cwd: project, env, stdio: 'inherit' }),
+    'exit',
+  );
+  server.close();
+  if (code !== 0 || mails.length !== 1 || !/^Subject: Hi\r?$/mu.test(mails[0])) {
+    throw new Error(`Exit code ${code}, ${mails.length} mails: ${mails.join('\n')}`);
+  }
+}
+
+async function timed(name, work) {
+  const start = Date.now();
+  await work();
+  console.log(`${name}: ok, ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+function npm(cwd, ...args) {
+  return run(cwd, 'npm', ...args);
+}
+
+function run(cwd, command, ...args) {
+  try {
+    return execFileSync(command, args, {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: cleanEnv(),
+    });
+  } catch (error) {
+    throw new Error(`${command} ${args.join(' ')} failed:\n${error.stdout}\n${error.stderr}`, {
+      cause: error,
+    });
+  }
+}
+
+/** npm hands its own settings to the scripts it runs; a new project must not inherit them. */
+function cleanEnv() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(?:package|lifecycle|command|config_local)/u.test(name),
+    ),
+  );
+}
