@@ -35,6 +35,12 @@ export interface TlsConfig {
   readonly ciphers?: string;
 }
 
+/** Delivery status notifications to ask for (RFC 3461). */
+export interface DsnConfig {
+  readonly notify?: readonly ('NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY')[];
+  readonly ret?: 'FULL' | 'HDRS';
+}
+
 /** Where a setting came from, so that an error can name it. */
 export interface SettingSource {
   /** As the user wrote it: `spring.mail.port`, `SPRING_MAIL_PORT`. */
@@ -62,12 +68,11 @@ export interface MailerConfig {
   /** EHLO name. Default: the host's name. */
   readonly localName?: string;
   readonly localAddress?: string;
-  readonly localPort?: number;
   /** `http://…` or `socks5://…`. */
   readonly proxy?: string;
   /** Deliver to the recipients that are left when some are refused. */
   readonly sendPartial: boolean;
-  readonly dsn?: { readonly notify?: string; readonly ret?: 'FULL' | 'HDRS' };
+  readonly dsn?: DsnConfig;
   /** `AUTH=` of `MAIL FROM` (RFC 4954 section 5). */
   readonly submitter?: string;
   /** Appended to `MAIL FROM`. */

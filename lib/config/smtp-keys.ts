@@ -53,8 +53,8 @@ export const SMTP_KEYS = {
   localport: {
     type: 'integer',
     default: '0',
-    effect: 'applied',
-    note: 'Local port to connect from; allows one connection',
+    effect: 'ignored',
+    note: 'The system chooses the port, since several connections cannot share one',
   },
   ehlo: {
     type: 'boolean',

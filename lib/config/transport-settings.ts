@@ -21,7 +21,6 @@ export type TransportSettings = Pick<
   | 'timeouts'
   | 'localName'
   | 'localAddress'
-  | 'localPort'
   | 'proxy'
   | 'sendPartial'
   | 'dsn'
@@ -39,7 +38,6 @@ export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigRepor
     },
     localName: checked(smtp, 'localhost', EHLO_NAME, 'Write a host name, or an address in brackets.', report),
     localAddress: localAddress(smtp, report),
-    localPort: smtp.integer('localport') || undefined,
     proxy: resolveProxy(smtp, report),
     sendPartial: smtp.flag('sendpartial') ?? false,
     dsn: resolveDsn(smtp, report),

@@ -9,23 +9,25 @@ import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import { prepareMail } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
-import { NodemailerTransport } from '../transport/nodemailer.transport.js';
 
 /** A configured sender: one transport and the defaults of its messages. */
 export class Mailer {
-  constructor(
-    private readonly config: MailerConfig,
-    private readonly transport: MailTransport,
-  ) {}
+  readonly #config: MailerConfig;
+  readonly #transport: MailTransport;
+
+  constructor(config: MailerConfig, transport: MailTransport) {
+    this.#config = config;
+    this.#transport = transport;
+  }
 
   /** The name it is configured under; the one of `spring.mail` is called `default`. */
   get name(): string {
-    return this.config.name;
+    return this.#config.name;
   }
 
-  /** The nodemailer transporter underneath, for plugins; `undefined` when the transport has none. */
+  /** The nodemailer transporter underneath, for its plugins; `undefined` when the transport has none. */
   get transporter(): Transporter | undefined {
-    return this.transport instanceof NodemailerTransport ? this.transport.transporter : undefined;
+    return this.#transport.transporter;
   }
 
   /**
@@ -34,8 +36,8 @@ export class Mailer {
    */
   send(message: MailMessage, options?: SendOptions): Promise<Receipt>;
   /**
-   * Sends messages one after the other. All are checked before the first is sent; a message that fails does not
-   * stop the next.
+   * Sends messages in order over one connection. All are checked before the first is sent; a message that fails does
+   * not stop the next.
    * @returns the receipts, in the order of the messages
    * @throws MailParseError, and nothing was sent, when one message is not valid
    * @throws MailSendError with every failed message and the receipts of the others
@@ -46,7 +48,7 @@ export class Mailer {
     input: MailMessage | readonly MailMessage[],
     options: SendOptions = {},
   ): Promise<Receipt | Receipt[]> {
-    return isBatch(input) ? this.sendAll(input, options) : this.sendMail(this.prepare(input), input, options);
+    return isBatch(input) ? this.#sendAll(input, options) : this.#sendOne(input, options);
   }
 
   /**
@@ -55,54 +57,52 @@ export class Mailer {
    */
   async testConnection(): Promise<void> {
     try {
-      await this.transport.verify();
+      await this.#transport.verify();
     } catch (error) {
-      throw this.explained(error);
+      throw this.#explained(error);
     }
   }
 
-  /** Lets mails under way finish and closes the connections. */
-  async close(): Promise<void> {
-    await this.transport.close();
+  /**
+   * Takes no more messages, lets mails under way finish, and closes the connections.
+   * @returns how many mails were not delivered because of that
+   */
+  async close(): Promise<number> {
+    return this.#transport.close();
   }
 
-  private prepare(message: MailMessage): Mail {
-    return prepareMail(message, this.config.defaults);
-  }
-
-  private async sendMail(mail: Mail, message: MailMessage, options: SendOptions): Promise<Receipt> {
+  async #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
+    const mail = prepareMail(message, this.#config.defaults);
     try {
-      return await this.transport.send(mail, options);
+      return await this.#transport.send(mail, options);
     } catch (error) {
-      throw this.explained(error, message);
+      throw this.#explained(error, message);
     }
   }
 
-  private async sendAll(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
-    const mails = messages.map((message, index) => this.prepareAt(message, index));
-    const receipts: Receipt[] = [];
+  async #sendAll(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
+    const mails = messages.map((message, index) => this.#prepareAt(message, index));
+    const results = await this.#transport.sendAll(mails, options);
+    const receipts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    if (receipts.length === messages.length) return receipts;
     const failures = new Map<MailMessage, MailError>();
     for (const [index, message] of messages.entries()) {
-      try {
-        receipts.push(await this.transport.send(mails[index]!, options));
-      } catch (error) {
-        failures.set(message, this.explained(error, message));
-      }
+      const result = results[index];
+      if (result?.status === 'rejected') failures.set(message, this.#explained(result.reason, message));
     }
-    if (failures.size > 0) throw batchError(messages.length, failures, receipts);
-    return receipts;
+    throw batchError(messages.length, failures, receipts);
   }
 
-  private prepareAt(message: MailMessage, index: number): Mail {
+  #prepareAt(message: MailMessage, index: number): Mail {
     try {
-      return this.prepare(message);
+      return prepareMail(message, this.#config.defaults);
     } catch (error) {
       throw error instanceof MailParseError ? error.within(`messages[${index}]`) : error;
     }
   }
 
-  private explained(error: unknown, message?: MailMessage): MailError {
-    return isMailError(error) ? error : explain(error, this.config, message);
+  #explained(error: unknown, message?: MailMessage): MailError {
+    return isMailError(error) ? error : explain(error, this.#config, message);
   }
 }
 
@@ -115,16 +115,16 @@ function batchError(
   failures: ReadonlyMap<MailMessage, MailError>,
   receipts: readonly Receipt[],
 ): MailSendError {
-  const errors = [...failures.values()];
-  const unknown = errors.some((error) => error instanceof MailSendError && error.outcome === 'unknown');
-  return new MailSendError(
-    `${total - receipts.length} of ${total} messages were not delivered. ${errors[0]?.message ?? ''}`,
-    {
-      advice: 'failures holds every failed message with its error, receipts what was delivered.',
-      outcome: unknown ? 'unknown' : 'refused',
-      failures,
-      receipts,
-      cause: errors[0],
-    },
+  const [first, ...others] = failures.values();
+  const isUnknown = [first, ...others].some(
+    (error) => error instanceof MailSendError && error.outcome === 'unknown',
   );
+  const what = `${total - receipts.length} of ${total} messages were not delivered. The first: ${first?.message}`;
+  return new MailSendError(what, {
+    advice: 'failures holds every failed message with its error, receipts what was delivered.',
+    outcome: isUnknown ? 'unknown' : 'refused',
+    failures,
+    receipts,
+    cause: first,
+  });
 }

@@ -21,9 +21,13 @@ export class Mailers implements Iterable<Mailer> {
     return this.#byName.values();
   }
 
-  /** Closes all of them, also when one fails to close. */
-  async close(): Promise<void> {
-    await Promise.allSettled([...this.#byName.values()].map((mailer) => mailer.close()));
+  /**
+   * Closes all of them, also when one fails to close.
+   * @returns how many mails were not delivered because of that
+   */
+  async close(): Promise<number> {
+    const closed = await Promise.allSettled(Array.from(this.#byName.values(), (mailer) => mailer.close()));
+    return closed.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
   }
 }
 

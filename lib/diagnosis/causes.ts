@@ -1,4 +1,5 @@
 import type { MailerConfig } from '../config/mailer-config.js';
+import type { SmtpReply } from '../errors/outcome.js';
 import { settingName } from './setting-name.js';
 import type { Observation } from './observation.js';
 
@@ -32,8 +33,11 @@ const OLD_TLS = new Set([
 const server = ({ host, port }: MailerConfig): string => `${host}:${port}`;
 const smtpKey = (config: MailerConfig, key: string): string =>
   settingName(config, `properties.mail.${config.protocol}.${key}`);
-const isSignIn = ({ code, command }: Observation): boolean =>
-  code === 'EAUTH' || command?.startsWith('AUTH') === true;
+const isTimeout = ({ code }: Observation): boolean => code === 'ETIMEDOUT';
+
+/** RFC 4954 section 6 and what Postfix says to clients without sign-in. */
+const wantsSignIn = (reply: SmtpReply | undefined): boolean =>
+  reply?.code === 530 || (reply?.code === 554 && reply.enhancedCode === '5.7.1');
 
 /** The first row whose `when` holds explains the failure. */
 export const CAUSES: readonly Cause[] = [
@@ -47,8 +51,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'plain-on-tls-port',
-    when: ({ timeoutType }, { security }) =>
-      timeoutType === 'GREETING_TIMEOUT' && security !== 'implicit-tls',
+    when: (seen, { security }) => seen.stage === 'greeting' && isTimeout(seen) && security !== 'implicit-tls',
     why: (config) =>
       `${server(config)} took the connection and said nothing, as a port does that expects TLS from the first byte`,
     change: (config) =>
@@ -56,14 +59,14 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'silent-server',
-    when: ({ timeoutType }) => timeoutType === 'GREETING_TIMEOUT' || timeoutType === 'UPGRADE_TIMEOUT',
+    when: (seen) => (seen.stage === 'greeting' || seen.stage === 'starttls') && isTimeout(seen),
     why: (config) => `${server(config)} took the connection and did not answer in time`,
     change: (config) =>
       `Check that ${settingName(config, 'host')} and ${settingName(config, 'port')} name a mail server.`,
   },
   {
     id: 'unreachable',
-    when: ({ timeoutType }) => timeoutType === 'CONNECT_TIMEOUT',
+    when: (seen) => seen.stage === 'connect' && isTimeout(seen),
     why: (config) => `${server(config)} could not be reached within ${config.timeouts.connect} ms`,
     change: (config) =>
       `Check ${settingName(config, 'host')} and ${settingName(config, 'port')}, and that no firewall is in between (many networks block port 25); ${smtpKey(config, 'connectiontimeout')} sets the limit.`,
@@ -111,32 +114,64 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'no-starttls',
-    when: ({ code, command }) => code === 'ETLS' || command === 'STARTTLS',
+    when: ({ stage }) => stage === 'starttls',
     why: (config) => `${server(config)} does not offer STARTTLS, and the mail must not go in clear`,
     change: (config) =>
       `Check ${settingName(config, 'port')}; where the server speaks TLS from the first byte, set ${smtpKey(config, 'ssl.enable')}: true and port 465.`,
   },
   {
+    id: 'auth-not-offered',
+    when: ({ code }) => code === 'auth-not-offered',
+    why: (config) =>
+      `${server(config)} does not offer sign-in on this line, but there is a username and a password`,
+    change: (config) =>
+      `Remove ${settingName(config, 'username')} and ${settingName(config, 'password')} if the server needs none; otherwise check ${settingName(config, 'port')} and set ${smtpKey(config, 'starttls.enable')}: true, since many servers offer sign-in only after STARTTLS.`,
+    authentication: true,
+  },
+  {
+    id: 'no-common-mechanism',
+    when: ({ code }) => code === 'no-common-mechanism',
+    why: (config) => `${server(config)} offers no sign-in method that the settings allow`,
+    change: (config) => `Change or remove ${smtpKey(config, 'auth.mechanisms')}.`,
+    authentication: true,
+  },
+  {
+    id: 'plaintext-credentials',
+    when: ({ code }) => code === 'plaintext-credentials',
+    why: (config) => `the line to ${server(config)} is not encrypted, so the password was not sent`,
+    change: (config) =>
+      `Set ${smtpKey(config, 'starttls.enable')}: true for port 587 or ${smtpKey(config, 'ssl.enable')}: true for port 465.`,
+    authentication: true,
+  },
+  {
+    id: 'no-credentials',
+    when: ({ stage }) => stage === 'credentials',
+    why: () => 'the function that gives the password failed',
+    change: () => 'See the cause of this error.',
+    authentication: true,
+  },
+  {
     id: 'sign-in-for-now',
-    when: (seen) => isSignIn(seen) && seen.reply !== undefined && seen.reply.code < 500,
+    when: ({ stage, reply }) => stage === 'auth' && reply !== undefined && reply.code < 500,
     why: (config) => `${server(config)} cannot check the sign-in at the moment`,
     change: () => 'Try again later.',
     authentication: true,
   },
   {
     id: 'sign-in',
-    when: isSignIn,
+    when: ({ stage, reply }) => stage === 'auth' && reply !== undefined,
     why: (config) => `${server(config)} did not accept the username and password`,
     change: (config) =>
-      config.preset?.signIn ??
-      `Check ${settingName(config, 'username')} and ${settingName(config, 'password')}; many providers want an app password here.`,
+      [
+        `Check ${settingName(config, 'username')} and ${settingName(config, 'password')}.`,
+        config.preset?.signIn ?? 'Many providers want an app password here.',
+      ].join(' '),
     authentication: true,
   },
   {
     id: 'sign-in-wanted',
-    when: ({ reply }, { credentials }) =>
-      credentials === undefined &&
-      (reply?.code === 530 || (reply?.code === 554 && reply.enhancedCode === '5.7.1')),
+    when: ({ reply, refusals }, { credentials }) =>
+      credentials === undefined && [reply, refusals[0]?.reply].some(wantsSignIn),
     why: (config) => `${server(config)} takes mail only from those who sign in`,
     change: (config) => `Set ${settingName(config, 'username')} and ${settingName(config, 'password')}.`,
     authentication: true,

@@ -1,66 +1,53 @@
 import type { MailerConfig } from '../config/mailer-config.js';
 import { MailAuthenticationError } from '../errors/mail-authentication.error.js';
 import type { MailError } from '../errors/mail.error.js';
-import { MailSendError, type MailSendErrorDetails } from '../errors/mail-send.error.js';
+import { MailSendError } from '../errors/mail-send.error.js';
 import { CAUSES } from './causes.js';
 import { type Observation, observe } from './observation.js';
 
-/** Turns what a transport threw into an error that says which key to change. */
+/**
+ * Turns what a transport threw into an error that says which key to change.
+ * @param message what the caller passed, for `failures`
+ */
 export function explain(error: unknown, config: MailerConfig, message?: object): MailError {
   const seen = observe(error);
   const cause = CAUSES.find(({ when }) => when(seen, config));
-  const { outcome, permanent } = classify(seen);
-  const what = cause?.why(config, seen) ?? withoutCause(seen, config);
-  const advice = cause?.change(config, seen) ?? generalAdvice(seen, permanent, outcome);
-  if (cause?.authentication)
-    return new MailAuthenticationError(`Sign-in failed: ${what}${said(seen)}.`, advice, error);
+  const why = (cause?.why(config, seen) ?? inGeneral(seen, config)) + said(seen);
+  const advice = cause?.change(config, seen) ?? adviceInGeneral(seen);
+  if (cause?.authentication) return new MailAuthenticationError(`Sign-in failed: ${why}.`, advice, error);
+  const { outcome, permanent, refusals } = seen;
   const begin =
     outcome === 'unknown' ? 'It is not known whether the mail was delivered' : 'The mail was not sent';
   const failures = new Map(message === undefined ? [] : [[message, error]]);
-  return new MailSendError(`${begin}: ${what}${said(seen)}.`, {
+  return new MailSendError(`${begin}: ${why}.`, {
     advice,
     outcome,
     permanent,
+    refusals,
     failures,
     cause: error,
   });
 }
 
-/**
- * A reply is certain. Without one, only failures from before the first mail command are: the line may
- * have died after the mail was handed over.
- */
-function classify({
-  code,
-  originalCode,
-  reply,
-  timeoutType,
-}: Observation): Pick<MailSendErrorDetails, 'outcome' | 'permanent'> {
-  if (reply !== undefined) return { outcome: 'refused', permanent: reply.code >= 500 && reply.code !== 503 };
-  const lineDied =
-    code === 'ECONNECTION' ||
-    originalCode === 'ECONNRESET' ||
-    originalCode === 'EPIPE' ||
-    timeoutType === 'SOCKET_TIMEOUT' ||
-    code === 'EABORT';
-  return lineDied ? { outcome: 'unknown' } : { outcome: 'refused', permanent: false };
-}
-
-function withoutCause(
-  { code, originalCode, reply, command }: Observation,
+function inGeneral(
+  { stage, code, originalCode, reply, refusals }: Observation,
   { host, port }: MailerConfig,
 ): string {
-  if (reply !== undefined) return `${host}:${port} refused ${command ?? 'it'}`;
-  return `the line to ${host}:${port} failed (${originalCode ?? code ?? 'no code'})`;
+  const server = `${host}:${port}`;
+  if (refusals.length > 0) return `${server} refused ${refusals.map(({ address }) => address).join(', ')}`;
+  if (reply !== undefined) return `${server} refused it`;
+  if (stage === 'prepare') return `${server} cannot take it as it is`;
+  return `the line to ${server} failed (${originalCode ?? code ?? stage ?? 'no code'})`;
 }
 
-function said({ reply }: Observation): string {
-  return reply === undefined ? '' : `, the server said "${reply.code} ${reply.text}"`;
+function said({ reply, refusals }: Observation): string {
+  const last = reply ?? refusals[0]?.reply;
+  return last === undefined ? '' : `, the server said "${last.code} ${last.text}"`;
 }
 
-function generalAdvice({ reply }: Observation, permanent: boolean | undefined, outcome: string): string {
-  if (outcome === 'unknown')
-    return 'Sending it again may deliver it twice; the Message-ID stays the same if you set it.';
-  if (reply === undefined || permanent !== true) return 'Try again later.';
-  return 'Sending it again as it is will not help: change what the server names.';
+function adviceInGeneral({ outcome, permanent }: Observation): string {
+  if (outcome === 'unknown') return 'Sending it again may deliver it twice.';
+  return permanent === true
+    ? 'Sending it again as it is will not help: change what the server names.'
+    : 'Try again later.';
 }

@@ -1,34 +1,114 @@
 import { defined } from '../config/defined.js';
-import type { SmtpReply } from '../errors/outcome.js';
-import { smtpReply } from '../transport/smtp-reply.js';
+import type { RecipientRefusal, SmtpReply } from '../errors/outcome.js';
+import { SmtpConnectError, SmtpSendError } from '../smtp/smtp-errors.js';
+import { toReply } from '../smtp/reply.js';
+
+/** How far a mail had come. */
+export type Stage =
+  | 'proxy'
+  | 'dns'
+  | 'connect'
+  | 'tls'
+  | 'greeting'
+  | 'ehlo'
+  | 'starttls'
+  | 'credentials'
+  | 'auth'
+  | 'queue'
+  | 'prepare'
+  | 'mail'
+  | 'rcpt'
+  | 'data'
+  | 'content'
+  | 'final';
 
 /** What is seen of a failure, without its text: texts change with versions and languages, codes do not. */
 export interface Observation {
-  /** nodemailer's code: `EAUTH`, `ESOCKET`, … */
+  readonly stage?: Stage;
+  /** `EAUTH`, `ETIMEDOUT`, `auth-not-offered`, … */
   readonly code?: string;
   /** Code of the layer below: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
   readonly originalCode?: string;
-  /** SMTP command under way: `MAIL FROM`, `AUTH PLAIN`, … or `CONN` before and between them. */
-  readonly command?: string;
-  /** Which wait ended: `CONNECT_TIMEOUT`, `GREETING_TIMEOUT`, `UPGRADE_TIMEOUT`, `SOCKET_TIMEOUT`. */
-  readonly timeoutType?: string;
   readonly reply?: SmtpReply;
+  /** `unknown` when the mail was handed over and no reply came. */
+  readonly outcome: 'refused' | 'unknown';
+  readonly permanent?: boolean;
+  readonly refusals: readonly RecipientRefusal[];
 }
 
-/** Reads the codes off an error of nodemailer or of Node. */
+/** Reads the codes off an error of our wire, of nodemailer or of Node. */
 export function observe(error: unknown): Observation {
-  const fields = fieldsOf(error);
-  const inner = fieldsOf(Array.isArray(fields['errors']) ? fields['errors'][0] : undefined);
-  const text = (key: string): string | undefined => textOf(fields[key]);
-  const code = text('code') ?? textOf(inner['code']);
-  const replyCode = fields['responseCode'];
+  if (error instanceof SmtpSendError) return observeSend(error);
+  if (error instanceof SmtpConnectError) return observeConnect(error);
+  return observeNodemailer(error);
+}
+
+function observeSend(error: SmtpSendError): Observation {
+  const { cause, stage, outcome, permanent, refusals, reply } = error;
+  if (cause instanceof SmtpConnectError) return observeConnect(cause);
+  return defined({ stage, outcome, permanent, refusals, reply, code: codeOf(cause) });
+}
+
+function observeConnect({ stage, code, originalCode, reply }: SmtpConnectError): Observation {
   return defined({
+    stage,
     code,
-    originalCode: text('originalCode') ?? textOf(inner['code']) ?? code,
-    command: text('command'),
-    timeoutType: text('timeoutType'),
-    reply: typeof replyCode === 'number' ? smtpReply(replyCode, text('response')) : undefined,
+    originalCode: originalCode ?? code,
+    reply,
+    outcome: 'refused' as const,
+    permanent: false,
+    refusals: [],
   });
+}
+
+const NODEMAILER_STAGES: Readonly<Record<string, Stage>> = {
+  STARTTLS: 'starttls',
+  'MAIL FROM': 'mail',
+  'RCPT TO': 'rcpt',
+  DATA: 'data',
+};
+const NODEMAILER_TIMEOUTS: Readonly<Record<string, Stage>> = {
+  CONNECT_TIMEOUT: 'connect',
+  GREETING_TIMEOUT: 'greeting',
+  UPGRADE_TIMEOUT: 'starttls',
+};
+
+/**
+ * nodemailer does not say how far a mail had come when the line died, so that counts as unknown. A reply is certain,
+ * and so are failures from before the first mail command.
+ */
+function observeNodemailer(error: unknown): Observation {
+  const fields = fieldsOf(error);
+  const text = (key: string): string | undefined => textOf(fields[key]);
+  const inner = fieldsOf(Array.isArray(fields['errors']) ? fields['errors'][0] : undefined);
+  const code = text('code') ?? textOf(inner['code']);
+  const originalCode = text('originalCode') ?? textOf(inner['code']) ?? code;
+  const replyCode = fields['responseCode'];
+  const reply =
+    typeof replyCode === 'number'
+      ? toReply(replyCode, (text('response') ?? '').replace(/^\d{3}[ -]?/u, ''))
+      : undefined;
+  const lineDied =
+    code === 'ECONNECTION' ||
+    code === 'EABORT' ||
+    originalCode === 'ECONNRESET' ||
+    text('timeoutType') === 'SOCKET_TIMEOUT';
+  return defined({
+    stage:
+      code === 'EAUTH'
+        ? 'auth'
+        : (NODEMAILER_STAGES[text('command') ?? ''] ?? NODEMAILER_TIMEOUTS[text('timeoutType') ?? '']),
+    code,
+    originalCode,
+    reply,
+    outcome: reply === undefined && lineDied ? ('unknown' as const) : ('refused' as const),
+    permanent: reply && reply.code >= 500 && reply.code !== 503,
+    refusals: [],
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return textOf(fieldsOf(error)['code']);
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

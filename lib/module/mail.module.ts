@@ -3,7 +3,7 @@ import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { Mailer } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
-import { smtpTransport } from '../transport/smtp.transport.js';
+import { SmtpTransport } from '../transport/smtp.transport.js';
 import {
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN,
@@ -20,7 +20,7 @@ import { MAIL_CONFIG, MAILERS } from './tokens.js';
  * imports: [MailModule.forRoot()] // reads spring.mail from application.yml and the environment
  */
 function mailersOf({ mailers }: MailConfig): Mailers {
-  return new Mailers([...mailers.values()].map((config) => new Mailer(config, smtpTransport(config))));
+  return new Mailers([...mailers.values()].map((config) => new Mailer(config, new SmtpTransport(config))));
 }
 
 @Module({

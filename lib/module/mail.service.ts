@@ -70,6 +70,7 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
 
   /** Closes the connections after everything else had its chance to send. */
   async onApplicationShutdown(): Promise<void> {
-    await this.mailers.close();
+    const lost = await this.mailers.close();
+    if (lost > 0) this.#logger.error(`${lost} mails were not delivered before the application ended.`);
   }
 }

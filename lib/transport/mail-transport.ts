@@ -1,3 +1,4 @@
+import type { Transporter } from 'nodemailer';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 
@@ -9,13 +10,20 @@ export interface SendOptions {
 
 /** Moves a mail to where it is delivered. The port that every way of sending implements. */
 export interface MailTransport {
-  /**
-   * @returns the receipt, once the mail server has taken the mail
-   * @throws MailSendError, MailAuthenticationError or MailPreparationError
-   */
+  /** The nodemailer transporter underneath, where there is one. */
+  readonly transporter?: Transporter;
+  /** @returns the receipt, once the mail server has taken the mail; rejects with whatever went wrong */
   send(mail: Mail, options?: SendOptions): Promise<Receipt>;
-  /** Connects and signs in without sending. @throws what `send` would throw */
+  /**
+   * Sends mails in order over one connection; one that fails does not stop the next.
+   * @returns for each mail its receipt or what went wrong
+   */
+  sendAll(mails: readonly Mail[], options?: SendOptions): Promise<PromiseSettledResult<Receipt>[]>;
+  /** Connects and signs in without sending. */
   verify(): Promise<void>;
-  /** Lets mails under way finish and frees every socket and timer. */
-  close(): Promise<void>;
+  /**
+   * Takes no more mails, lets those under way finish within a limit, and frees every socket and timer.
+   * @returns how many mails were not delivered because of that
+   */
+  close(): Promise<number>;
 }

@@ -1,41 +1,54 @@
 import type { NodemailerError, SentMessageInfo, Transporter } from 'nodemailer';
 import type { Receipt, RecipientRefusal } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
+import { toReply } from '../smtp/reply.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { toNodemailer } from './nodemailer-message.js';
-import { smtpReply } from './smtp-reply.js';
 
-/** Sends through any nodemailer transporter: SES, sendmail, a plugin, or the SMTP one that we make. */
+/** Sends through any nodemailer transporter: SES, sendmail, a plugin. */
 export class NodemailerTransport implements MailTransport {
   constructor(readonly transporter: Transporter) {}
 
   async send(mail: Mail, { signal }: SendOptions = {}): Promise<Receipt> {
-    const info = await this.transporter.sendMail({
-      ...toNodemailer(mail),
-      ...(signal !== undefined && { signal }),
-    });
-    return {
-      messageId: mail.messageId,
-      envelope: mail.envelope,
-      accepted: info.accepted ?? mail.envelope.to,
-      refused: refusals(info),
-      response: info.response ?? '',
-    };
+    return sendThrough(this.transporter, mail, signal);
+  }
+
+  async sendAll(mails: readonly Mail[], options?: SendOptions): Promise<PromiseSettledResult<Receipt>[]> {
+    const results: PromiseSettledResult<Receipt>[] = [];
+    for (const mail of mails) results.push(...(await Promise.allSettled([this.send(mail, options)])));
+    return results;
   }
 
   async verify(): Promise<void> {
     await this.transporter.verify();
   }
 
-  async close(): Promise<void> {
+  close(): Promise<number> {
     this.transporter.close();
+    return Promise.resolve(0);
   }
 }
 
+/** Sends a mail with nodemailer's composer and the plugins of the transporter. */
+export async function sendThrough(
+  transporter: Transporter,
+  mail: Mail,
+  signal?: AbortSignal,
+): Promise<Receipt> {
+  const info = await transporter.sendMail({ ...toNodemailer(mail), ...(signal !== undefined && { signal }) });
+  return {
+    messageId: mail.messageId,
+    envelope: mail.envelope,
+    accepted: info.accepted ?? mail.envelope.to,
+    refused: refusals(info),
+    response: info.response ?? '',
+  };
+}
+
 function refusals({ rejectedErrors = [] }: SentMessageInfo): RecipientRefusal[] {
-  return rejectedErrors.map(({ recipient = '', responseCode = 0, response }: NodemailerError) => ({
+  return rejectedErrors.map(({ recipient = '', responseCode = 0, response = '' }: NodemailerError) => ({
     address: recipient,
     permanent: responseCode >= 500,
-    reply: smtpReply(responseCode, response),
+    reply: toReply(responseCode, response.replace(/^\d{3}[ -]?/u, '')),
   }));
 }

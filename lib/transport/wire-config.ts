@@ -1,0 +1,58 @@
+import type { ConnectionOptions } from 'node:tls';
+import type { MailerConfig, TlsConfig } from '../config/mailer-config.js';
+import type { AuthenticationConfig } from '../smtp/authentication.js';
+import type { SmtpConnectConfig } from '../smtp/connect.js';
+import type { SmtpPoolConfig } from '../smtp/pool.js';
+
+/** The part of a mailer that opens a connection. */
+export function connectConfig(config: MailerConfig): SmtpConnectConfig {
+  const { host, port, security, timeouts, localName, localAddress, proxy } = config;
+  return {
+    host,
+    port,
+    security,
+    tls: tlsOptions(config.tls),
+    name: localName,
+    localAddress,
+    authentication: authentication(config),
+    proxy: proxy === undefined ? undefined : { url: proxy },
+    // Signing in takes a few replies more; a server that draws them out ends at three times the limit.
+    timeouts: { connect: timeouts.connect, greeting: timeouts.connect, setup: 3 * timeouts.connect },
+  };
+}
+
+/** The part of a mailer that keeps connections and sends over them. */
+export function poolConfig({ pool, timeouts }: MailerConfig): SmtpPoolConfig {
+  const { read, write } = timeouts;
+  return {
+    maxConnections: pool.maxConnections,
+    maxMessages: pool.maxMessages,
+    idleTimeout: pool.idleTimeout,
+    session: { pipelining: 'overlap', window: 1, timeouts: { reply: read, final: read, write } },
+  };
+}
+
+function authentication({
+  credentials,
+  allowPlaintextCredentials,
+}: MailerConfig): AuthenticationConfig | undefined {
+  if (credentials === undefined) return undefined;
+  const { username, password, mechanisms } = credentials;
+  const usesToken = mechanisms[0] === 'XOAUTH2';
+  return {
+    mechanisms,
+    allowPlaintext: allowPlaintextCredentials,
+    credentials: async () => {
+      const secret = typeof password === 'string' ? password : await password();
+      return usesToken ? { user: username, accessToken: secret } : { user: username, password: secret };
+    },
+  };
+}
+
+function tlsOptions({ verifyHostname, verifyChain, ...rest }: TlsConfig): ConnectionOptions {
+  return {
+    rejectUnauthorized: verifyChain,
+    ...(!verifyHostname && { checkServerIdentity: () => undefined }),
+    ...rest,
+  };
+}
