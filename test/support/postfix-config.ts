@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Certificates } from './certificates.js';
@@ -51,6 +51,8 @@ export async function furnish(
     writeFile(join(folder, 'etc/main.cf'), mainCf(folder, await whereInstalled(), options)),
     writeFile(join(folder, 'etc/master.cf'), masterCf(ports)),
   ]);
+  // Postfix waits until its settings are two seconds old, lest it read half a file.
+  await utimes(join(folder, 'etc/main.cf'), 0, 0);
   await addAccount(folder);
 }
 
@@ -96,15 +98,8 @@ async function addAccount(folder: string): Promise<void> {
     'mech_list: PLAIN LOGIN CRAM-MD5',
   ];
   await writeFile(join(folder, 'etc/sasl/smtpd.conf'), `${rules.join('\n')}\n`);
-  const adding = run(locate('saslpasswd2') ?? 'saslpasswd2', [
-    '-p',
-    '-c',
-    '-f',
-    database,
-    '-u',
-    'mail.example.test',
-    account.username,
-  ]);
+  const who = ['-u', 'mail.example.test', account.username];
+  const adding = run(locate('saslpasswd2') ?? 'saslpasswd2', ['-p', '-c', '-f', database, ...who]);
   adding.child.stdin?.end(account.password);
   await adding;
   await run('chown', ['postfix', database]);

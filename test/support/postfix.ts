@@ -73,7 +73,7 @@ export async function startPostfix(options: PostfixOptions = {}): Promise<Postfi
 }
 
 // Lives as long as its input is open. The input closes when the test process ends, however it ends: nothing is left behind.
-const keeper = `
+const keeperScript = `
 trap 'kill -s KILL -- "-$master" "$master" 2>/dev/null; wait; rm -rf "$2"' EXIT
 read -r start || exit
 setsid "$1/master" -c "$2/etc" -d 2>"$2/log/stderr" &
@@ -82,7 +82,7 @@ read -r stop
 `;
 
 function keep(folder: string, daemons: string): ChildProcess {
-  const shell = spawn('sh', ['-c', keeper, 'keeper', daemons, folder], {
+  const shell = spawn('sh', ['-c', keeperScript, 'keeper', daemons, folder], {
     // A session of its own: the Ctrl-C that ends jest must not end the keeper before it has tidied up.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -92,7 +92,7 @@ function keep(folder: string, daemons: string): ChildProcess {
 }
 
 async function release(shell: ChildProcess): Promise<void> {
-  if (shell.exitCode !== null) return;
+  if (shell.exitCode !== null || shell.signalCode !== null) return;
   const gone = once(shell, 'exit');
   shell.ref();
   shell.stdin?.end();
@@ -109,9 +109,11 @@ async function listening(port: number): Promise<void> {
 
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
   });
 }
 
