@@ -11,19 +11,23 @@ export function filesBelow(folder: string, ending: string): string[] {
 /** What a source or declaration file imports or re-exports, as it is written there. */
 export function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gmu)].map(
-    ([, from, bare]) => from ?? bare ?? '',
-  );
+  // At the start of a line (so not in a comment), or as a call: in code, and in the types that tsc infers.
+  const imports =
+    /^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\b(?:import|require)\(["']([^"']+)["']\)/gmu;
+  return [...text.matchAll(imports)].map(([, from, bare, called]) => from ?? bare ?? called ?? '');
 }
 
-/** Every package that a file reaches through its own relative imports. */
+/** Every package that a file reaches through its own relative imports; a declaration file reaches declarations. */
 export function packagesReachedFrom(file: string, seen = new Set<string>()): Set<string> {
   const packages = new Set<string>();
+  const inKind = (specifier: string): string =>
+    file.endsWith('.d.ts') ? specifier.replace(/\.js$/u, '.d.ts') : specifier;
   if (seen.has(file)) return packages;
   seen.add(file);
   for (const specifier of importsOf(file)) {
     if (!specifier.startsWith('.')) packages.add(packageOf(specifier));
-    else for (const one of packagesReachedFrom(join(dirname(file), specifier), seen)) packages.add(one);
+    else
+      for (const one of packagesReachedFrom(join(dirname(file), inKind(specifier)), seen)) packages.add(one);
   }
   return packages;
 }
