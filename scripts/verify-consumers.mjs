@@ -26,6 +26,18 @@ it('injects MailService', async () => {
 });
 `;
 
+const jestForEsm = JSON.stringify({
+  rootDir: 'src',
+  testRegex: 'mail\\.spec\\.ts$',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript', decorators: true } }, module: { type: 'es6' } },
+    ],
+  },
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-spring-mail-consumers-'));
 try {
   const tarball = pack();
@@ -59,6 +71,7 @@ async function verify(nest, tarball) {
   await step('nest build', () => npm(project, 'run', 'build'));
   await step('the twelve lines send a mail', () => sendTwelveLines(project));
   await step('npm test, its own set-up', () => npm(project, 'test'));
+  if (nest === '12') await step('jest for ES modules', () => testWithJest(project));
 }
 
 async function sendTwelveLines(project) {
@@ -85,6 +98,13 @@ async function sendTwelveLines(project) {
   if (code !== 0 || mails.length !== 1 || !/^Subject: Hi\r?$/mu.test(mails[0])) {
     throw new Error(`Exit code ${code}, ${mails.length} mails: ${mails.join('\n')}`);
   }
+}
+
+/** The starter of Nest 12 comes with vitest; many teams stay with jest. */
+function testWithJest(project) {
+  npm(project, 'install', '--no-audit', '--no-fund', '-D', 'jest@30', '@swc/core@1', '@swc/jest@0.2');
+  writeFileSync(join(project, 'jest.config.json'), jestForEsm);
+  run(project, 'node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js');
 }
 
 async function timed(name, work) {
