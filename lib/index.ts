@@ -1,13 +1,8 @@
 export type { ApplicationSources } from './config/application-environment.js';
 export type { AuthMechanism, PasswordSource } from './config/mailer-config.js';
-export type {
-  ConfigReader,
-  MailerOptions,
-  MailModuleOptions,
-  PemBundleOptions,
-} from './config/mail-options.js';
+export type { ConfigReader, MailerOptions, MailSettings, PemBundleOptions } from './config/mail-options.js';
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';
-export type { Mailer } from './delivery/mailer.js';
+export { Mailer } from './delivery/mailer.js';
 export { MailAuthenticationError } from './errors/mail-authentication.error.js';
 export { type ConfigFault, MailConfigError } from './errors/mail-config.error.js';
 export { isMailError, MailError } from './errors/mail.error.js';
@@ -19,6 +14,8 @@ export type { AddressInput, MailAddress } from './message/address.js';
 export type { Attachment, InlineAttachment } from './message/attachment.js';
 export type { Mail } from './message/mail.js';
 export type { MailMessage } from './message/message.js';
+export { InjectMailer, mailerToken } from './module/inject-mailer.js';
+export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';
 export { MailService } from './module/mail.service.js';
 export type { MailTransport, SendOptions } from './transport/mail-transport.js';

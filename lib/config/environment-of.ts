@@ -1,11 +1,11 @@
 import { MailConfigError } from '../errors/mail-config.error.js';
 import { applicationEnvironment } from './application-environment.js';
-import type { ConfigReader, MailModuleOptions } from './mail-options.js';
+import type { ConfigReader, MailSettings } from './mail-options.js';
 import { hasSettings, settingsTree } from './settings-tree.js';
 import { environmentFromObject, type SpringEnvironment } from './spring/spring-environment.js';
 
 /** Finds the settings: in code, in what was read already, or in the application's own files and variables. */
-export function environmentOf(options: MailModuleOptions): SpringEnvironment {
+export function environmentOf(options: MailSettings): SpringEnvironment {
   const { config, load } = options;
   if (hasSettings(options)) {
     if (config !== undefined || load !== undefined) throw new MailConfigError([BOTH]);

@@ -69,8 +69,8 @@ export interface MailerOptions {
   readonly allowPlaintextCredentials?: string;
 }
 
-/** Options of `MailModule.forRoot`. */
-export interface MailModuleOptions extends MailerOptions {
+/** The settings of a module, in code. */
+export interface MailSettings extends MailerOptions {
   /** `nest.mail.mailers`: further mailers by name. */
   readonly mailers?: Readonly<Record<string, MailerOptions>>;
   /** `spring.ssl.bundle.pem`: certificates by name, for `ssl.bundle`. */

@@ -105,6 +105,8 @@ export interface MailConfig {
   readonly activeProfiles: readonly string[];
   /** By name; the one of `spring.mail` is called `default`. */
   readonly mailers: ReadonlyMap<string, MailerConfig>;
+  /** `nest.mail.defaults`, for a transport of the user's own. */
+  readonly defaults: MessageDefaults;
   /** Settings that work but not as they look: told once, while the application starts. */
   readonly warnings: readonly ConfigFault[];
 }

@@ -1,20 +1,27 @@
 import { ConfigReport } from './config-report.js';
 import { environmentOf } from './environment-of.js';
 import type { MailConfig, PasswordSource } from './mailer-config.js';
-import type { MailModuleOptions } from './mail-options.js';
+import type { MailSettings } from './mail-options.js';
+import { bindNestProperties } from './nest-properties.js';
 import { resolveMailer } from './resolve-mailer.js';
 import { DEFAULT_MAILER, mailerSections } from './sections.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
 import { readBoolean } from './spring/conversion.js';
 import { reportUnknownKeys } from './unknown-keys.js';
 
+/** What was plugged in by code and needs no settings. */
+export interface Plugged {
+  /** A transport stands in for `spring.mail`. */
+  readonly hasTransport?: boolean;
+}
+
 /**
  * Reads, checks and freezes the settings.
  * @throws MailConfigError with every fault at once
  */
-export function resolveMailConfig(options: MailModuleOptions = {}): MailConfig {
+export function resolveMailConfig(options: MailSettings = {}, plugged: Plugged = {}): MailConfig {
   const report = new ConfigReport();
-  const config = mailConfigOf(environmentOf(options), options, report);
+  const config = mailConfigOf(environmentOf(options), options, report, plugged);
   report.throwFaults();
   return config;
 }
@@ -22,11 +29,13 @@ export function resolveMailConfig(options: MailModuleOptions = {}): MailConfig {
 /** The same from an environment that was read already; what is wrong goes to the report. */
 export function mailConfigOf(
   environment: SpringEnvironment,
-  options: MailModuleOptions,
+  options: MailSettings,
   report: ConfigReport,
+  { hasTransport = false }: Plugged = {},
 ): MailConfig {
   const directory = options.load?.directory ?? process.cwd();
-  const mailers = mailerSections(environment).map((section) =>
+  const sections = mailerSections(environment, hasTransport);
+  const mailers = sections.map((section) =>
     resolveMailer(
       { ...section, environment, directory, password: passwordOf(options, section.name) },
       report,
@@ -40,12 +49,13 @@ export function mailConfigOf(
     mailers: new Map(
       mailers.filter((mailer) => mailer !== undefined).map((mailer) => [mailer.name, Object.freeze(mailer)]),
     ),
+    defaults: bindNestProperties(environment, 'nest.mail', report).defaults,
     warnings: report.warnings,
   });
 }
 
 /** A function cannot be a text of the settings. */
-function passwordOf(options: MailModuleOptions, name: string): PasswordSource | undefined {
+function passwordOf(options: MailSettings, name: string): PasswordSource | undefined {
   const { password } = (name === DEFAULT_MAILER ? options : options.mailers?.[name]) ?? {};
   return typeof password === 'function' ? password : undefined;
 }

@@ -21,16 +21,16 @@ const NAMED = 'nest.mail.mailers';
 
 /**
  * The mailers that the settings name. The default one is left out when there are only named ones: an application may
- * have no mailer without a name.
+ * have no mailer without a name, or a transport of its own for it.
  */
-export function mailerSections(environment: SpringEnvironment): MailerSection[] {
+export function mailerSections(environment: SpringEnvironment, hasOwnTransport: boolean): MailerSection[] {
   const names = new Set([...environment.map(NAMED).keys()].map((key) => key.replace(/\..*$/su, '')));
   const named = [...names].map((name) => ({
     name,
     prefix: `${NAMED}.${name}`,
     nestPrefix: `${NAMED}.${name}`,
   }));
-  const hasDefault = named.length === 0 || isActive(environment);
+  const hasDefault = !hasOwnTransport && (named.length === 0 || isActive(environment));
   return hasDefault ? [DEFAULT_SECTION, ...named] : named;
 }
 

@@ -1,4 +1,4 @@
-import type { MailerOptions, MailModuleOptions } from './mail-options.js';
+import type { MailerOptions, MailSettings } from './mail-options.js';
 
 const NEST_KEYS = ['preset', 'defaults', 'pool', 'allowPlaintextCredentials', 'mailers', 'strict'] as const;
 const SPRING_KEYS = [
@@ -14,12 +14,12 @@ const SPRING_KEYS = [
 ] as const;
 
 /** Tells whether settings were written in code; then no file and no variable is read. */
-export function hasSettings(options: MailModuleOptions): boolean {
+export function hasSettings(options: MailSettings): boolean {
   return [...SPRING_KEYS, ...NEST_KEYS].some((key) => options[key] !== undefined);
 }
 
 /** The options in the shape of a configuration file, so that all settings are read by the same rules. */
-export function settingsTree(options: MailModuleOptions): object {
+export function settingsTree(options: MailSettings): object {
   return {
     spring: {
       mail: withoutFunctions(pick(options, SPRING_KEYS)),
@@ -29,13 +29,13 @@ export function settingsTree(options: MailModuleOptions): object {
   };
 }
 
-function mailerTrees(mailers: MailModuleOptions['mailers'] = {}): object {
+function mailerTrees(mailers: MailSettings['mailers'] = {}): object {
   return Object.fromEntries(
     Object.entries(mailers).map(([name, mailer]) => [name, withoutFunctions(mailer)]),
   );
 }
 
-function pick(from: MailModuleOptions, keys: readonly (keyof MailModuleOptions)[]): object {
+function pick(from: MailSettings, keys: readonly (keyof MailSettings)[]): object {
   return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
 }
 

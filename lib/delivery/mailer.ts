@@ -7,22 +7,31 @@ import { MailSendError } from '../errors/mail-send.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
-import { prepareMail } from '../message/prepare-mail.js';
+import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
+
+/** What a mailer has besides its transport. */
+export interface MailerDetails {
+  readonly name: string;
+  /** What its messages carry that do not say otherwise. */
+  readonly defaults: MessageDefaults;
+  /** The settings of its mail server, so that failures can name them; missing for a transport of the user's own. */
+  readonly server?: MailerConfig;
+}
 
 /** A configured sender: one transport and the defaults of its messages. */
 export class Mailer {
-  readonly #config: MailerConfig;
+  readonly #details: MailerDetails;
   readonly #transport: MailTransport;
 
-  constructor(config: MailerConfig, transport: MailTransport) {
-    this.#config = config;
+  constructor(details: MailerDetails, transport: MailTransport) {
+    this.#details = details;
     this.#transport = transport;
   }
 
   /** The name it is configured under; the one of `spring.mail` is called `default`. */
   get name(): string {
-    return this.#config.name;
+    return this.#details.name;
   }
 
   /** The nodemailer transporter underneath, for its plugins; `undefined` when the transport has none. */
@@ -51,6 +60,11 @@ export class Mailer {
     return isBatch(input) ? this.#sendAll(input, options) : this.#sendOne(input, options);
   }
 
+  /** Whether the settings ask for a connection while the application starts. */
+  get testsConnection(): boolean {
+    return this.#details.server?.testConnection ?? false;
+  }
+
   /**
    * Connects and signs in without sending.
    * @throws MailAuthenticationError or MailSendError that names the key to change
@@ -72,7 +86,7 @@ export class Mailer {
   }
 
   async #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
-    const mail = prepareMail(message, this.#config.defaults);
+    const mail = prepareMail(message, this.#details.defaults);
     try {
       return await this.#transport.send(mail, options);
     } catch (error) {
@@ -95,14 +109,14 @@ export class Mailer {
 
   #prepareAt(message: MailMessage, index: number): Mail {
     try {
-      return prepareMail(message, this.#config.defaults);
+      return prepareMail(message, this.#details.defaults);
     } catch (error) {
       throw error instanceof MailParseError ? error.within(`messages[${index}]`) : error;
     }
   }
 
   #explained(error: unknown, message?: MailMessage): MailError {
-    return isMailError(error) ? error : explain(error, this.#config, message);
+    return isMailError(error) ? error : explain(error, this.#details.server, message);
   }
 }
 

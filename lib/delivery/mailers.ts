@@ -1,5 +1,5 @@
 import { DEFAULT_MAILER } from '../config/sections.js';
-import { MailConfigError } from '../errors/mail-config.error.js';
+import { type ConfigFault, MailConfigError } from '../errors/mail-config.error.js';
 import type { Mailer } from './mailer.js';
 
 /** The mailers of one module, by name. */
@@ -17,6 +17,22 @@ export class Mailers implements Iterable<Mailer> {
     throw new MailConfigError([missing(name, [...this.#byName.keys()])]);
   }
 
+  /** @throws MailConfigError when the name is taken */
+  add(mailer: Mailer): void {
+    if (this.#byName.has(mailer.name)) throw new MailConfigError([taken(mailer.name)]);
+    this.#byName.set(mailer.name, mailer);
+  }
+
+  /**
+   * Takes a mailer out; mails under way finish.
+   * @returns how many mails were not delivered because of that
+   */
+  async remove(name: string): Promise<number> {
+    const mailer = this.get(name);
+    this.#byName.delete(name);
+    return mailer.close();
+  }
+
   [Symbol.iterator](): Iterator<Mailer> {
     return this.#byName.values();
   }
@@ -31,17 +47,17 @@ export class Mailers implements Iterable<Mailer> {
   }
 }
 
-function missing(name: string, known: readonly string[]): { key: string; problem: string; advice: string } {
-  if (name === DEFAULT_MAILER) {
-    return {
-      key: 'spring.mail.host',
-      problem: 'is missing',
-      advice: `Set it, or use one of the named mailers: ${known.join(', ')}.`,
-    };
-  }
+function missing(name: string, known: readonly string[]): ConfigFault {
+  const others = known.length === 0 ? '' : `, or use one of: ${known.join(', ')}`;
+  if (name === DEFAULT_MAILER)
+    return { key: 'spring.mail.host', problem: 'is missing', advice: `Set it${others}.` };
+  return { key: `nest.mail.mailers.${name}`, problem: 'is not configured', advice: `Configure it${others}.` };
+}
+
+function taken(name: string): ConfigFault {
   return {
     key: `nest.mail.mailers.${name}`,
-    problem: 'is not configured',
-    advice: `Configure it, or use one of: ${known.join(', ')}.`,
+    problem: 'is there already',
+    advice: 'Remove that mailer first, or choose another name.',
   };
 }

@@ -9,12 +9,15 @@ import { type Observation, observe } from './observation.js';
  * Turns what a transport threw into an error that says which key to change.
  * @param message what the caller passed, for `failures`
  */
-export function explain(error: unknown, config: MailerConfig, message?: object): MailError {
+export function explain(error: unknown, config?: MailerConfig, message?: object): MailError {
   const seen = observe(error);
-  const cause = CAUSES.find(({ when }) => when(seen, config));
-  const why = (cause?.why(config, seen) ?? inGeneral(seen, config)) + said(seen);
-  const advice = cause?.change(config, seen) ?? adviceInGeneral(seen);
-  if (cause?.authentication) return new MailAuthenticationError(`Sign-in failed: ${why}.`, advice, error);
+  const {
+    what = inGeneral(seen, config),
+    advice = adviceInGeneral(seen),
+    isAuthentication,
+  } = known(seen, config);
+  const why = what + said(seen);
+  if (isAuthentication === true) return new MailAuthenticationError(`Sign-in failed: ${why}.`, advice, error);
   const { outcome, permanent, refusals } = seen;
   const begin =
     outcome === 'unknown' ? 'It is not known whether the mail was delivered' : 'The mail was not sent';
@@ -29,11 +32,24 @@ export function explain(error: unknown, config: MailerConfig, message?: object):
   });
 }
 
+function known(
+  seen: Observation,
+  config: MailerConfig | undefined,
+): { what?: string; advice?: string; isAuthentication?: boolean } {
+  const cause = config && CAUSES.find(({ when }) => when(seen, config));
+  if (config === undefined || cause === undefined) return {};
+  return {
+    what: cause.why(config, seen),
+    advice: cause.change(config, seen),
+    isAuthentication: cause.authentication === true,
+  };
+}
+
 function inGeneral(
   { stage, code, originalCode, reply, refusals }: Observation,
-  { host, port }: MailerConfig,
+  config: MailerConfig | undefined,
 ): string {
-  const server = `${host}:${port}`;
+  const server = config === undefined ? 'the transport' : `${config.host}:${config.port}`;
   if (refusals.length > 0) return `${server} refused ${refusals.map(({ address }) => address).join(', ')}`;
   if (reply !== undefined) return `${server} refused it`;
   if (stage === 'prepare') return `${server} cannot take it as it is`;

@@ -1,15 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
-import { Mailer } from '../delivery/mailer.js';
-import { Mailers } from '../delivery/mailers.js';
-import { SmtpTransport } from '../transport/smtp.transport.js';
+import { createMailers } from './create-mailers.js';
 import {
+  type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN,
-  type ASYNC_OPTIONS_TYPE,
   type OPTIONS_TYPE,
 } from './mail.module-definition.js';
+import type { MailModuleOptions } from './mail-module-options.js';
 import { MailService } from './mail.service.js';
 import { MAIL_CONFIG, MAILERS } from './tokens.js';
 
@@ -19,14 +17,15 @@ import { MAIL_CONFIG, MAILERS } from './tokens.js';
  * @example
  * imports: [MailModule.forRoot()] // reads spring.mail from application.yml and the environment
  */
-function mailersOf({ mailers }: MailConfig): Mailers {
-  return new Mailers([...mailers.values()].map((config) => new Mailer(config, new SmtpTransport(config))));
-}
-
 @Module({
   providers: [
-    { provide: MAIL_CONFIG, useFactory: resolveMailConfig, inject: [MODULE_OPTIONS_TOKEN] },
-    { provide: MAILERS, useFactory: mailersOf, inject: [MAIL_CONFIG] },
+    {
+      provide: MAIL_CONFIG,
+      useFactory: (options: MailModuleOptions) =>
+        resolveMailConfig(options, { hasTransport: options.transport !== undefined }),
+      inject: [MODULE_OPTIONS_TOKEN],
+    },
+    { provide: MAILERS, useFactory: createMailers, inject: [MAIL_CONFIG, MODULE_OPTIONS_TOKEN] },
     MailService,
   ],
   exports: [MailService],
@@ -37,7 +36,7 @@ export class MailModule extends ConfigurableModuleClass {
    * `application.properties`, the environment and the command line, by Spring Boot's rules
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
-    return super.forRoot(options);
+    return super.forRoot({ mailerNames: Object.keys(options.mailers ?? {}), ...options });
   }
 
   /** Options from a factory, a class or an existing provider. */

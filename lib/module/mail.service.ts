@@ -1,12 +1,15 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Transporter } from 'nodemailer';
+import type { MailerOptions } from '../config/mail-options.js';
 import type { MailConfig } from '../config/mailer-config.js';
+import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import type { Mailer } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
 import { describeFault } from '../errors/mail-config.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { MailMessage } from '../message/message.js';
 import type { SendOptions } from '../transport/mail-transport.js';
+import { smtpMailer } from './create-mailers.js';
 import { MAIL_CONFIG, MAILERS } from './tokens.js';
 
 /** Sends mail. Inject it where mail is sent; it uses the mailer that `spring.mail` configures. */
@@ -55,6 +58,25 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
     return this.mailers.get(name);
   }
 
+  /**
+   * Adds a mailer while the application runs.
+   * @throws MailConfigError when the settings cannot work or the name is taken
+   */
+  addMailer(name: string, options: MailerOptions): Mailer {
+    const { mailers } = resolveMailConfig({ mailers: { [name]: options } });
+    for (const config of mailers.values()) this.mailers.add(smtpMailer(config));
+    return this.mailers.get(name);
+  }
+
+  /**
+   * Takes a mailer out while the application runs; its mails under way finish.
+   * @returns how many mails were not delivered because of that
+   * @throws MailConfigError when there is none of this name
+   */
+  async removeMailer(name: string): Promise<number> {
+    return this.mailers.remove(name);
+  }
+
   /** The nodemailer transporter underneath, for its plugins and events. */
   get transporter(): Transporter | undefined {
     return this.mailers.get().transporter;
@@ -64,7 +86,7 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     for (const warning of this.config.warnings) this.#logger.warn(describeFault(warning));
     for (const mailer of this.mailers) {
-      if (this.config.mailers.get(mailer.name)?.testConnection) await mailer.testConnection();
+      if (mailer.testsConnection) await mailer.testConnection();
     }
   }
 

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { ConfigService } from '@nestjs/config';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { MailModuleOptions } from '../../../lib/config/mail-options.js';
+import type { MailSettings } from '../../../lib/config/mail-options.js';
 import type { MailConfig } from '../../../lib/config/mailer-config.js';
 import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
 import { loadSpringConfig } from '../../../lib/config/spring-config.js';
@@ -61,7 +61,7 @@ const mailer = fc.record(
   { requiredKeys: ['host', 'username', 'password'] },
 );
 
-const options: fc.Arbitrary<MailModuleOptions> = fc
+const options: fc.Arbitrary<MailSettings> = fc
   .record({
     root: mailer,
     mailers: fc.dictionary(word, mailer, { maxKeys: 2 }),
@@ -81,7 +81,7 @@ function kebabTree(value: unknown, isOwn = false): unknown {
   );
 }
 
-function applicationYaml({ defaults, pool, mailers, ...mail }: MailModuleOptions): string {
+function applicationYaml({ defaults, pool, mailers, ...mail }: MailSettings): string {
   return stringify({
     spring: { mail: kebabTree(mail) },
     nest: { mail: kebabTree({ defaults, pool, mailers }) },
