@@ -69,9 +69,15 @@ async function verify(nest, tarball) {
     run(project, 'npx', 'tsc', '-p', 'tsconfig.strict.json'),
   );
   await step('nest build', () => npm(project, 'run', 'build'));
+  await step('npx nestjs-spring-mail config', () => printsConfig(project));
   await step('the twelve lines send a mail', () => sendTwelveLines(project));
   await step('npm test, its own set-up', () => npm(project, 'test'));
   if (nest === '12') await step('jest for ES modules', () => testWithJest(project));
+}
+
+function printsConfig(project) {
+  const { host, port } = JSON.parse(run(project, 'npx', 'nestjs-spring-mail', 'config', '--json'));
+  if (host !== 'localhost' || port !== 2525) throw new Error(`It printed ${host}:${port}.`);
 }
 
 async function sendTwelveLines(project) {

@@ -6,7 +6,7 @@ import { mailConfigOf } from '../config/resolve-mail-config.js';
 import { loadSpringEnvironment } from '../config/spring/load-spring-environment.js';
 import type { SpringEnvironment } from '../config/spring/spring-environment.js';
 import { describeFault } from '../errors/mail-config.error.js';
-import type { Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 
 /** What `spring.mail` binds to, in the shape of Spring Boot's `MailProperties`. */
 interface BoundMail {
