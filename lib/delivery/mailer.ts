@@ -9,6 +9,7 @@ import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
+import { sendEach, type SendResult } from './send-each.js';
 
 /** What a mailer has besides its transport. */
 export interface MailerDetails {
@@ -58,6 +59,27 @@ export class Mailer {
     options: SendOptions = {},
   ): Promise<Receipt | Receipt[]> {
     return isBatch(input) ? this.#sendAll(input, options) : this.#sendOne(input, options);
+  }
+
+  /**
+   * Sends any number of messages in constant memory: they are asked for one by one, when there is room.
+   * @example
+   * for await (const { message, receipt, error } of mailer.sendEach(invoices())) { … }
+   * @returns the result of each message as soon as it is known, in the order in which they settle; nothing is thrown for
+   * a message that fails
+   */
+  sendEach(
+    messages: Iterable<MailMessage> | AsyncIterable<MailMessage>,
+    options: SendOptions = {},
+  ): AsyncGenerator<SendResult, void, undefined> {
+    return sendEach(messages, {
+      send: (message) =>
+        this.#sendOne(message, options).then(
+          (receipt) => ({ message, receipt }),
+          (error: MailError) => ({ message, error }),
+        ),
+      whenRoom: async () => this.#transport.whenRoom?.(),
+    });
   }
 
   /** Whether the settings ask for a connection while the application starts. */

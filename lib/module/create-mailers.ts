@@ -21,11 +21,12 @@ export function smtpMailer(server: MailerConfig): Mailer {
 
 /** What the user made is the user's to close. */
 function keptOpen(given: NonNullable<MailModuleOptions['transport']>): MailTransport {
-  const transport = 'sendMail' in given ? new NodemailerTransport(given) : given;
+  const transport: MailTransport = 'sendMail' in given ? new NodemailerTransport(given) : given;
   return {
     ...(transport.transporter !== undefined && { transporter: transport.transporter }),
     send: (mail, options) => transport.send(mail, options),
     sendAll: (mails, options) => transport.sendAll(mails, options),
+    ...(transport.whenRoom !== undefined && { whenRoom: () => transport.whenRoom?.() ?? Promise.resolve() }),
     verify: () => transport.verify(),
     close: () => Promise.resolve(0),
   };

@@ -5,6 +5,7 @@ import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import type { Mailer } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
+import type { SendResult } from '../delivery/send-each.js';
 import { describeFault } from '../errors/mail-config.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { MailMessage } from '../message/message.js';
@@ -40,6 +41,20 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
     options?: SendOptions,
   ): Promise<Receipt | Receipt[]> {
     return this.mailers.get().send(input, options);
+  }
+
+  /**
+   * Sends any number of messages in constant memory: they are asked for one by one, when there is room.
+   * @example
+   * for await (const { message, receipt, error } of mail.sendEach(invoices())) { … }
+   * @returns the result of each message as soon as it is known, in the order in which they settle; nothing is thrown for
+   * a message that fails
+   */
+  sendEach(
+    messages: Iterable<MailMessage> | AsyncIterable<MailMessage>,
+    options?: SendOptions,
+  ): AsyncGenerator<SendResult, void, undefined> {
+    return this.mailers.get().sendEach(messages, options);
   }
 
   /**

@@ -19,6 +19,8 @@ export interface MailTransport {
    * @returns for each mail its receipt or what went wrong
    */
   sendAll(mails: readonly Mail[], options?: SendOptions): Promise<PromiseSettledResult<Receipt>[]>;
+  /** Resolves when the next mail should be composed; composing further ahead only takes memory. Default: at once. */
+  whenRoom?(): Promise<void>;
   /** Connects and signs in without sending. */
   verify(): Promise<void>;
   /**

@@ -57,6 +57,10 @@ export class SmtpTransport implements MailTransport {
     return Promise.allSettled(results);
   }
 
+  whenRoom(): Promise<void> {
+    return this.#pool.whenRoom();
+  }
+
   async verify(): Promise<void> {
     await this.#pool.verify();
   }
