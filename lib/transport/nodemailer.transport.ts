@@ -4,13 +4,14 @@ import type { Mail } from '../message/mail.js';
 import { toReply } from '../smtp/reply.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { toNodemailer } from './nodemailer-message.js';
+import type { RouteData } from './pluggable-transporter.js';
 
 /** Sends through any nodemailer transporter: SES, sendmail, a plugin. */
 export class NodemailerTransport implements MailTransport {
   constructor(readonly transporter: Transporter) {}
 
-  async send(mail: Mail, { signal }: SendOptions = {}): Promise<Receipt> {
-    return sendThrough(this.transporter, mail, signal);
+  async send(mail: Mail, options: SendOptions = {}): Promise<Receipt> {
+    return sendThrough(this.transporter, mail, options);
   }
 
   async sendAll(mails: readonly Mail[], options?: SendOptions): Promise<PromiseSettledResult<Receipt>[]> {
@@ -33,9 +34,14 @@ export class NodemailerTransport implements MailTransport {
 export async function sendThrough(
   transporter: Transporter,
   mail: Mail,
-  signal?: AbortSignal,
+  { signal, inBatch = false }: SendOptions & RouteData,
 ): Promise<Receipt> {
-  const info = await transporter.sendMail({ ...toNodemailer(mail), ...(signal !== undefined && { signal }) });
+  const route: RouteData = inBatch ? { inBatch } : {};
+  const info = await transporter.sendMail({
+    ...toNodemailer(mail),
+    ...(signal !== undefined && { signal }),
+    ...route,
+  });
   return {
     messageId: mail.messageId,
     envelope: mail.envelope,

@@ -1,9 +1,24 @@
 import { callbackify } from 'node:util';
-import { createTransport, type MailMessage, type SentMessageInfo, type Transporter } from 'nodemailer';
+import {
+  createTransport,
+  type MailMessage,
+  type SendMailOptions,
+  type SentMessageInfo,
+  type Transporter,
+} from 'nodemailer';
 import type { SmtpMail, SmtpResult } from '../smtp/smtp-mail.js';
 
-/** Sends a composed mail over our connections. */
-export type SendComposed = (mail: SmtpMail) => Promise<SmtpResult>;
+/** What a transporter is made of. */
+export interface Wire {
+  /** Sends a composed mail over our connections. `inBatch`: over the one that keeps batches in order. */
+  send(mail: SmtpMail, route: { readonly inBatch: boolean }): Promise<SmtpResult>;
+  verify(): Promise<void>;
+}
+
+/** Fields of ours in nodemailer's message data, which it hands through. */
+export interface RouteData {
+  readonly inBatch?: boolean;
+}
 
 /**
  * A nodemailer transporter whose mails go over our connections: nodemailer composes them, with the plugins and
@@ -13,13 +28,20 @@ export class PluggableTransporter {
   readonly mailer: Transporter;
   #hasPlugins = false;
 
-  constructor(send: SendComposed, verify: () => Promise<void>) {
+  constructor(wire: Wire) {
+    const verified = async (): Promise<true> => {
+      await wire.verify();
+      return true;
+    };
     this.mailer = createTransport({
       name: 'nestjs-spring-mail',
       version: '1',
       supportsAbortSignal: true,
-      send: callbackify((message: MailMessage) => transmit(message, send)),
-      verify,
+      send: callbackify((message: MailMessage) => transmit(message, wire)),
+      verify: (done?: (error: Error | null, success?: true) => void) => {
+        if (done === undefined) return verified();
+        return callbackify(verified)(done);
+      },
     });
     const use = this.mailer.use.bind(this.mailer);
     this.mailer.use = (step, plugin) => {
@@ -34,14 +56,16 @@ export class PluggableTransporter {
   }
 }
 
-async function transmit({ data, message }: MailMessage, send: SendComposed): Promise<SentMessageInfo> {
+async function transmit({ data, message }: MailMessage, wire: Wire): Promise<SentMessageInfo> {
   const { from, to } = message.getEnvelope();
-  const { reply, accepted, refused } = await send({
+  const { inBatch = false }: SendMailOptions & RouteData = data;
+  const mail = {
     from: from || '',
     to,
     content: () => message.createReadStream(),
     ...(data.signal !== undefined && { signal: data.signal }),
-  });
+  };
+  const { reply, accepted, refused } = await wire.send(mail, { inBatch });
   return {
     envelope: { from, to },
     messageId: message.messageId(),

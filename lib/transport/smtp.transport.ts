@@ -1,14 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
 import type { MailerConfig } from '../config/mailer-config.js';
+import { MailPreparationError } from '../errors/mail-preparation.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
+import type { ComposeInput } from '../message/compose/compose-input.js';
 import { canCompose } from '../message/compose/can-compose.js';
 import { connectSmtp } from '../smtp/connect.js';
 import { SmtpPool } from '../smtp/pool.js';
+import { SmtpSendError } from '../smtp/smtp-errors.js';
 import type { SmtpMail } from '../smtp/smtp-mail.js';
 import { composeInput, toSmtpMail } from './composed-mail.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
-import { PluggableTransporter } from './pluggable-transporter.js';
+import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
+import { sendInOrder } from './send-in-order.js';
 import { sendThrough } from './nodemailer.transport.js';
 import { connectConfig, poolConfig } from './wire-config.js';
 
@@ -20,41 +25,53 @@ export class SmtpTransport implements MailTransport {
   readonly #config: MailerConfig;
   readonly #pool: SmtpPool;
   /** One connection, so that the mails of a batch stay in order. */
-  #batchPool: SmtpPool | undefined;
+  readonly #batchPool: SmtpPool;
+  readonly #batches = new Set<Promise<unknown>>();
+  #isClosing = false;
   #transporter: PluggableTransporter | undefined;
 
   constructor(config: MailerConfig) {
     this.#config = config;
     this.#pool = this.#newPool(config.pool.maxConnections);
+    this.#batchPool = this.#newPool(1);
   }
 
   /** A nodemailer transporter that sends over these connections; its plugins apply to every mail. */
   get transporter(): Transporter {
-    this.#transporter ??= new PluggableTransporter(
-      (mail) => this.#pool.send(this.#withSettings(mail)),
-      () => this.verify(),
-    );
+    this.#transporter ??= new PluggableTransporter({
+      send: (mail, { inBatch }) => (inBatch ? this.#batchPool : this.#pool).send(this.#withSettings(mail)),
+      verify: () => this.verify(),
+    });
     return this.#transporter.mailer;
   }
 
-  async send(mail: Mail, { signal }: SendOptions = {}): Promise<Receipt> {
-    return this.#sendOver(this.#pool, mail, signal);
+  async send(mail: Mail, options: SendOptions = {}): Promise<Receipt> {
+    const input = composeInput(mail);
+    return this.#isOurs(input)
+      ? this.#sendOver(this.#pool, mail, input, options)
+      : this.#sendThrough(mail, options);
   }
 
-  async sendAll(
-    mails: readonly Mail[],
-    { signal }: SendOptions = {},
-  ): Promise<PromiseSettledResult<Receipt>[]> {
-    this.#batchPool ??= this.#newPool(1);
-    const results: Promise<Receipt>[] = [];
-    for (const mail of mails) {
-      await this.#batchPool.whenRoom();
-      const result = this.#sendOver(this.#batchPool, mail, signal);
-      // Looked at only when the whole batch is done.
-      result.catch(() => undefined);
-      results.push(result);
-    }
-    return Promise.allSettled(results);
+  async sendAll(mails: readonly Mail[], options: SendOptions = {}): Promise<PromiseSettledResult<Receipt>[]> {
+    // A closed pool refuses each mail, and a batch that came before may still need its own.
+    const pool = this.#isClosing ? this.#pool : this.#batchPool;
+    let composing: Promise<unknown> | undefined;
+    const batch = sendInOrder(mails, {
+      whenRoom: async () => {
+        await composing;
+        await pool.whenRoom();
+      },
+      send: async (mail) => {
+        const input = composeInput(mail);
+        if (this.#isOurs(input)) return this.#sendOver(pool, mail, input, options);
+        // nodemailer composes in its own time: the next mail must not overtake this one.
+        const result = this.#sendThrough(mail, { ...options, inBatch: true });
+        composing = result.catch(() => undefined);
+        return result;
+      },
+    });
+    this.#batches.add(batch);
+    return batch.finally(() => this.#batches.delete(batch));
   }
 
   whenRoom(): Promise<void> {
@@ -66,15 +83,36 @@ export class SmtpTransport implements MailTransport {
   }
 
   async close(): Promise<number> {
-    const pools = [this.#pool, ...(this.#batchPool === undefined ? [] : [this.#batchPool])];
-    const undelivered = await Promise.all(pools.map((pool) => pool.close({ timeoutMs: DRAIN_TIMEOUT })));
+    this.#isClosing = true;
+    const undelivered = await Promise.all([
+      this.#pool.close({ timeoutMs: DRAIN_TIMEOUT }),
+      this.#closeBatches(),
+    ]);
     return undelivered.flat().length;
   }
 
-  async #sendOver(pool: SmtpPool, mail: Mail, signal: AbortSignal | undefined): Promise<Receipt> {
-    const input = composeInput(mail);
-    if (this.#transporter?.hasPlugins || !canCompose(input))
-      return sendThrough(this.transporter, mail, signal);
+  /** A batch hands its mails over one by one, so its pool stays open until the last one is in. */
+  async #closeBatches(): ReturnType<SmtpPool['close']> {
+    const limit = new AbortController();
+    const expired = pause(DRAIN_TIMEOUT, undefined, { signal: limit.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(this.#batches), expired]);
+    const undelivered = await this.#batchPool.close({ timeoutMs: 0 });
+    limit.abort();
+    await Promise.all(this.#batches);
+    return undelivered;
+  }
+
+  /** Composed here; the others by nodemailer, with the plugins. */
+  #isOurs(input: ComposeInput): boolean {
+    return this.#transporter?.hasPlugins !== true && canCompose(input);
+  }
+
+  async #sendOver(
+    pool: SmtpPool,
+    mail: Mail,
+    input: ComposeInput,
+    { signal }: SendOptions,
+  ): Promise<Receipt> {
     const { reply, accepted, refused } = await pool.send(this.#withSettings(toSmtpMail(mail, input, signal)));
     return {
       messageId: mail.messageId,
@@ -83,6 +121,14 @@ export class SmtpTransport implements MailTransport {
       refused,
       response: `${reply.code} ${reply.text}`,
     };
+  }
+
+  async #sendThrough(mail: Mail, options: SendOptions & RouteData): Promise<Receipt> {
+    try {
+      return await sendThrough(this.transporter, mail, options);
+    } catch (error) {
+      throw error instanceof SmtpSendError ? error : notComposed(error);
+    }
   }
 
   #newPool(maxConnections: number): SmtpPool {
@@ -104,4 +150,13 @@ export class SmtpTransport implements MailTransport {
       ...mail,
     };
   }
+}
+
+/** What is not from the wire happened before it: in a plugin, or while nodemailer composed the mail. */
+function notComposed(cause: unknown): MailPreparationError {
+  return new MailPreparationError(
+    'The mail was not sent: it could not be composed.',
+    "See the cause of this error; the plugins of the mailer's transporter take part in composing.",
+    cause,
+  );
 }
