@@ -1,5 +1,4 @@
 import type { MailerConfig } from '../config/mailer-config.js';
-import type { SmtpReply } from '../errors/outcome.js';
 import { settingName } from './setting-name.js';
 import type { Observation } from './observation.js';
 
@@ -35,9 +34,11 @@ const smtpKey = (config: MailerConfig, key: string): string =>
   settingName(config, `properties.mail.${config.protocol}.${key}`);
 const isTimeout = ({ code }: Observation): boolean => code === 'ETIMEDOUT';
 
-/** RFC 4954 section 6 and what Postfix says to clients without sign-in. */
-const wantsSignIn = (reply: SmtpReply | undefined): boolean =>
-  reply?.code === 530 || (reply?.code === 554 && reply.enhancedCode === '5.7.1');
+/** RFC 4954 section 6, and what Postfix says of recipients to clients without sign-in; of content, 5.7.1 means spam. */
+const wantsSignIn = ({ reply, refusals, stage }: Observation): boolean =>
+  [reply, refusals[0]?.reply].some(
+    (one) => one?.code === 530 || (stage === 'rcpt' && one?.code === 554 && one.enhancedCode === '5.7.1'),
+  );
 
 /** The first row whose `when` holds explains the failure. */
 export const CAUSES: readonly Cause[] = [
@@ -113,8 +114,14 @@ export const CAUSES: readonly Cause[] = [
       `Use a mail server with TLS 1.2 or newer, or check ${smtpKey(config, 'ssl.protocols')}.`,
   },
   {
+    id: 'starttls-for-now',
+    when: ({ stage, reply }) => stage === 'starttls' && reply !== undefined && reply.code < 500,
+    why: (config) => `${server(config)} cannot start TLS at the moment, and the mail must not go in clear`,
+    change: () => 'Try again later.',
+  },
+  {
     id: 'no-starttls',
-    when: ({ stage }) => stage === 'starttls',
+    when: ({ stage, reply }) => stage === 'starttls' && reply !== undefined,
     why: (config) => `${server(config)} does not offer STARTTLS, and the mail must not go in clear`,
     change: (config) =>
       `Check ${settingName(config, 'port')}; where the server speaks TLS from the first byte, set ${smtpKey(config, 'ssl.enable')}: true and port 465.`,
@@ -170,8 +177,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'sign-in-wanted',
-    when: ({ reply, refusals }, { credentials }) =>
-      credentials === undefined && [reply, refusals[0]?.reply].some(wantsSignIn),
+    when: (seen, { credentials }) => credentials === undefined && wantsSignIn(seen),
     why: (config) => `${server(config)} takes mail only from those who sign in`,
     change: (config) => `Set ${settingName(config, 'username')} and ${settingName(config, 'password')}.`,
     authentication: true,

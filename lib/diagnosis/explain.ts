@@ -46,14 +46,16 @@ function known(
 }
 
 function inGeneral(
-  { stage, code, originalCode, reply, refusals }: Observation,
+  { stage, code, originalCode, reply, refusals, detail }: Observation,
   config: MailerConfig | undefined,
 ): string {
   const server = config === undefined ? 'the transport' : `${config.host}:${config.port}`;
   if (refusals.length > 0) return `${server} refused ${refusals.map(({ address }) => address).join(', ')}`;
   if (reply !== undefined) return `${server} refused it`;
-  if (stage === 'prepare') return `${server} cannot take it as it is`;
-  return `the line to ${server} failed (${originalCode ?? code ?? stage ?? 'no code'})`;
+  if (code === 'EABORT') return 'its signal gave it up';
+  if (code === 'closed') return 'the mailer is closed';
+  if (stage === 'prepare') return `${server} cannot take it as it is (${detail})`;
+  return `the exchange with ${server} failed (${originalCode ?? code ?? detail ?? 'no code'})`;
 }
 
 function said({ reply, refusals }: Observation): string {
@@ -61,9 +63,10 @@ function said({ reply, refusals }: Observation): string {
   return last === undefined ? '' : `, the server said "${last.code} ${last.text}"`;
 }
 
-function adviceInGeneral({ outcome, permanent }: Observation): string {
+function adviceInGeneral({ outcome, permanent, code }: Observation): string {
   if (outcome === 'unknown') return 'Sending it again may deliver it twice.';
+  if (code === 'closed') return 'Send before the application ends.';
   return permanent === true
-    ? 'Sending it again as it is will not help: change what the server names.'
+    ? 'Sending it again as it is will not help: change what is named here.'
     : 'Try again later.';
 }

@@ -1,6 +1,6 @@
 import { defined } from '../config/defined.js';
 import type { RecipientRefusal, SmtpReply } from '../errors/outcome.js';
-import { SmtpConnectError, SmtpSendError } from '../smtp/smtp-errors.js';
+import { SmtpConnectError, SmtpLineError, SmtpSendError, toError } from '../smtp/smtp-errors.js';
 import { toReply } from '../smtp/reply.js';
 
 /** How far a mail had come. */
@@ -22,10 +22,10 @@ export type Stage =
   | 'content'
   | 'final';
 
-/** What is seen of a failure, without its text: texts change with versions and languages, codes do not. */
+/** What is seen of a failure by its codes: texts of others change with versions and languages. */
 export interface Observation {
   readonly stage?: Stage;
-  /** `EAUTH`, `ETIMEDOUT`, `auth-not-offered`, … */
+  /** `EAUTH`, `ETIMEDOUT`, `EABORT`, `auth-not-offered`, `closed`, … */
   readonly code?: string;
   /** Code of the layer below: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
   readonly originalCode?: string;
@@ -34,6 +34,8 @@ export interface Observation {
   readonly outcome: 'refused' | 'unknown';
   readonly permanent?: boolean;
   readonly refusals: readonly RecipientRefusal[];
+  /** Our wire's own words, for what has no code. */
+  readonly detail?: string;
 }
 
 /** Reads the codes off an error of our wire, of nodemailer or of Node. */
@@ -46,7 +48,16 @@ export function observe(error: unknown): Observation {
 function observeSend(error: SmtpSendError): Observation {
   const { cause, stage, outcome, permanent, refusals, reply } = error;
   if (cause instanceof SmtpConnectError) return observeConnect(cause);
-  return defined({ stage, outcome, permanent, refusals, reply, code: codeOf(cause) });
+  const detail = (cause === undefined ? error : toError(cause)).message;
+  return defined({ stage, outcome, permanent, refusals, reply, code: codeOfSend(error), detail });
+}
+
+/** The reason of an `AbortController` and of `AbortSignal.timeout` are known by their names. */
+function codeOfSend({ cause, stage }: SmtpSendError): string | undefined {
+  const { name } = toError(cause);
+  if (name === 'AbortError' || name === 'TimeoutError') return 'EABORT';
+  if (stage === 'queue' && (cause === undefined || cause instanceof SmtpLineError)) return 'closed';
+  return textOf(fieldsOf(cause)['code']);
 }
 
 function observeConnect({ stage, code, originalCode, reply }: SmtpConnectError): Observation {
@@ -105,10 +116,6 @@ function observeNodemailer(error: unknown): Observation {
     permanent: reply && reply.code >= 500 && reply.code !== 503,
     refusals: [],
   });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return textOf(fieldsOf(error)['code']);
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
