@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { inspect } from 'node:util';
+import { isMailError } from '../../../lib/errors/mail.error.js';
+import { MailSendError } from '../../../lib/errors/mail-send.error.js';
+import type { MailMessage } from '../../../lib/message/message.js';
+import type { MailModuleOptions } from '../../../lib/module/mail-module-options.js';
+import { closing, drop, reset, type ScriptedServerOptions, silence } from '../../support/scripted-server.js';
+import type { Answer, Moment, Stage } from '../../support/scripted/script.js';
+import { message, rejection, taken, withServer } from '../../support/with-server.js';
+
+const FAULTS: Readonly<Record<Fault, Answer>> = {
+  drop,
+  reset,
+  '421': closing('421 4.3.2 going down'),
+  silence,
+};
+type Fault = 'drop' | 'reset' | '421' | 'silence';
+
+const BEFORE_MAIL = ['GREETING', 'EHLO', 'STARTTLS', 'AUTH'] as const;
+const BEFORE_THE_END = ['MAIL', 'RCPT', 'DATA', 'CONTENT'] as const;
+const FROM_MAIL_ON = [...BEFORE_THE_END, 'MESSAGE', 'BDAT'] as const;
+const STAGES = [...BEFORE_MAIL, ...FROM_MAIL_ON] as const;
+
+/** Short limits only where they are what ends the test: a busy machine must not look like a silent server. */
+function settingsFor(stage: Stage, fault: Fault): MailModuleOptions {
+  const isSilentAt = (stages: readonly Stage[]): boolean => fault === 'silence' && stages.includes(stage);
+  return {
+    host: 'localhost',
+    username: 'ann',
+    password: 'hunter2-secret',
+    properties: {
+      'mail.smtp.starttls.enable': true,
+      'mail.smtp.connectiontimeout': isSilentAt(BEFORE_MAIL) ? '200ms' : '10s',
+      'mail.smtp.timeout': isSilentAt(FROM_MAIL_ON) ? '300ms' : '10s',
+      // The certificate is not what these tests are about.
+      'mail.smtp.ssl.trust': '*',
+    },
+  };
+}
+
+/** No reply can come in the middle of a mail. */
+function faultsAt(stage: Stage): Fault[] {
+  const faults: Fault[] = ['drop', 'reset', '421', 'silence'];
+  return stage === 'CONTENT' ? faults.filter((fault) => fault !== '421') : faults;
+}
+
+/** All of the mail was written when the line failed; a 421 then is an answer like any other. */
+function isHandedOver(stage: Stage, fault: Fault): boolean {
+  if (stage === 'CONTENT') return fault === 'silence';
+  return (stage === 'MESSAGE' || stage === 'BDAT') && fault !== '421';
+}
+
+/** A server that fails at a stage on the connections and at the times that are meant. */
+function serverFor(
+  stage: Stage,
+  fault: Fault,
+  isMeant: (session: number, count: number) => boolean,
+): ScriptedServerOptions {
+  const line = ({ session, count, bytes }: Moment): Answer => {
+    if (stage === 'CONTENT')
+      return bytes > 0 && isMeant(session.number, session.mails.length + 1) ? FAULTS[fault] : undefined;
+    return isMeant(session.number, count) ? FAULTS[fault] : undefined;
+  };
+  return {
+    tls: 'starttls',
+    users: { ann: 'hunter2-secret' },
+    extensions: stage === 'BDAT' ? ['PIPELINING', 'CHUNKING'] : ['PIPELINING'],
+    // What came by BDAT is answered when all of it is there, as after the dot.
+    on: { [stage === 'BDAT' ? 'MESSAGE' : stage]: line },
+  };
+}
+
+/** For `CONTENT` more than the buffers between client and server hold. */
+function messageFor(stage: Stage, subject: string): MailMessage {
+  const attachments = stage === 'CONTENT' ? [{ filename: 'large', content: LARGE }] : [];
+  return message(subject, { text, attachments });
+}
+
+const LARGE = Buffer.alloc(3_000_000);
+const text = `body-${'x'.repeat(70)}\n`.repeat(20);
+
+function expectNoLeak(error: unknown): void {
+  if (!isMailError(error)) throw error;
+  const base64 = Buffer.from('\0ann\0hunter2-secret').toString('base64');
+  for (const shown of [error.message, String(error), inspect(error, { depth: 20 }), JSON.stringify(error)]) {
+    expect(shown).not.toContain('hunter2-secret');
+    expect(shown).not.toContain(base64);
+    expect(shown).not.toContain('body-xxx');
+  }
+}
+
+/** What a single mail is to end in. */
+function endOf(stage: Stage, fault: Fault): object {
+  const ending = expect.stringMatching(fault === '421' ? /"421 4\.3\.2 going down"/u : /\.$/u);
+  if (stage === 'AUTH' && fault === '421') return { name: 'MailAuthenticationError', message: ending };
+  if (!isHandedOver(stage, fault)) return { name: 'MailSendError', outcome: 'refused', message: ending };
+  const warning =
+    /^It is not known whether the mail was delivered: .* Sending it again may deliver it twice\.$/u;
+  return { name: 'MailSendError', outcome: 'unknown', message: expect.stringMatching(warning) };
+}
+
+describe.each(STAGES)('a line that fails at %s', (stage) => {
+  it.each(faultsAt(stage))('by %s says the truth about a single mail, and leaks nothing', (fault) =>
+    withServer(
+      serverFor(stage, fault, () => true),
+      settingsFor(stage, fault),
+      async ({ mailer, server }) => {
+        const error = await rejection(mailer.send(messageFor(stage, 'single')));
+        expectNoLeak(error);
+        expect(error).toMatchObject(endOf(stage, fault));
+        expect(error).not.toMatchObject({ permanent: true });
+        expect(taken(server)).toEqual([]);
+        expect(server.mails).toHaveLength(stage === 'MESSAGE' || stage === 'BDAT' ? 1 : 0);
+      },
+    ),
+  );
+});
+
+describe.each(FROM_MAIL_ON)('a line that fails at %s of the second of three mails', (stage) => {
+  it.each(faultsAt(stage))('by %s loses none and doubles none', (fault) =>
+    withServer(
+      serverFor(stage, fault, (session, count) => session === 1 && count === 2),
+      settingsFor(stage, fault),
+      async ({ mailer, server }) => {
+        const batch = [message('one'), messageFor(stage, 'two'), message('three')];
+        const failed = await mailer.send(batch).then(() => [], failuresOf);
+        const isFinal = stage === 'MESSAGE' || stage === 'BDAT' || isHandedOver(stage, fault);
+        expect(failed).toEqual(
+          isFinal ? [[batch[1], isHandedOver(stage, fault) ? 'unknown' : 'refused']] : [],
+        );
+        expect(taken(server)).toEqual(isFinal ? ['one', 'three'] : ['one', 'two', 'three']);
+      },
+    ),
+  );
+});
+
+/** Each failed message and the outcome of its error. */
+function failuresOf(error: unknown): unknown[] {
+  expectNoLeak(error);
+  if (!(error instanceof MailSendError)) throw error;
+  return Array.from(error.failures, ([failed, cause]) => [
+    failed,
+    cause instanceof MailSendError ? cause.outcome : cause,
+  ]);
+}
