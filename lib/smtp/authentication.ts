@@ -7,22 +7,23 @@ import type { NodemailerAuth } from './nodemailer-connection.js';
 export type Mechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2';
 
 /** What proves who we are. */
-export type Credentials =
-  | { readonly user: string; readonly password: string }
-  | { readonly user: string; readonly accessToken: string };
+export interface Credentials {
+  readonly user: string;
+  /** For XOAUTH2 the access token, as in Angus Mail. */
+  readonly password: string;
+}
 
 /** How to sign in. */
 export interface AuthenticationConfig {
   /** Asked anew for each connection, so that a changed password needs no restart. `renew`: the last token was refused. */
   credentials(renew: boolean): Credentials | Promise<Credentials>;
-  /** In order of preference; default `PLAIN`, `LOGIN`, `CRAM-MD5` for a password and `XOAUTH2` for a token. */
+  /** In order of preference; default `PLAIN`, `LOGIN`, `CRAM-MD5`. */
   readonly mechanisms?: readonly Mechanism[] | undefined;
   /** Send credentials over a line that is not encrypted to a host that is not this one. Default `false`. */
   readonly allowPlaintext?: boolean | undefined;
 }
 
-const FOR_PASSWORD: readonly Mechanism[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
-const FOR_TOKEN: readonly Mechanism[] = ['XOAUTH2'];
+const MECHANISMS: readonly Mechanism[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -43,11 +44,10 @@ function fail(code: string, message: string): never {
   throw new SmtpConnectError(message, { stage: 'auth', code });
 }
 
-/** The first mechanism of ours that the server offers and the credentials fit. nodemailer would send AUTH PLAIN unasked. */
+/** The first mechanism of ours that the server offers. nodemailer would send AUTH PLAIN unasked. */
 export function chooseMechanism(
   offered: readonly string[] | undefined,
-  credentials: Credentials,
-  configured: readonly Mechanism[] | undefined,
+  ours: readonly Mechanism[] = MECHANISMS,
 ): Mechanism {
   if (offered === undefined) {
     return fail(
@@ -55,11 +55,9 @@ export function chooseMechanism(
       'There are credentials, and the mail server does not offer AUTH on this connection',
     );
   }
-  const fitting = 'accessToken' in credentials ? FOR_TOKEN : FOR_PASSWORD;
-  const ours = (configured ?? fitting).filter((mechanism) => fitting.includes(mechanism));
   const chosen = ours.find((mechanism) => offered.includes(mechanism));
   if (chosen !== undefined) return chosen;
-  const sides = `it offers ${offered.join(', ') || 'none'}, these credentials can use ${ours.join(', ') || 'none'}`;
+  const sides = `it offers ${offered.join(', ') || 'none'}, we speak ${ours.join(', ')}`;
   return fail('no-common-mechanism', `No way to sign in that the mail server knows: ${sides}`);
 }
 
@@ -75,28 +73,17 @@ export async function toNodemailerAuth(
   credentials: Credentials,
   ask: (renew: boolean) => Promise<Credentials>,
 ): Promise<NodemailerAuth> {
-  const { user } = credentials;
-  if (!('accessToken' in credentials)) {
-    return { method, user, credentials: { user, pass: credentials.password } };
-  }
+  const { user, password } = credentials;
+  if (method !== 'XOAUTH2') return { method, user, credentials: { user, pass: password } };
   const { default: XOAuth2 } = await import('nodemailer/lib/xoauth2');
-  const provisionCallback = callbackify(async (_user: string, renew: boolean) => {
-    const fresh = await ask(renew);
-    return 'accessToken' in fresh ? fresh.accessToken : '';
-  });
-  return {
-    method,
-    user,
-    oauth2: new XOAuth2({ user, accessToken: credentials.accessToken, provisionCallback }),
-  };
+  const provisionCallback = callbackify(async (_user: string, renew: boolean) => (await ask(renew)).password);
+  return { method, user, oauth2: new XOAuth2({ user, accessToken: password, provisionCallback }) };
 }
 
 /** Secrets of these credentials in every form in which a server could quote them. */
-export function secretsOf(credentials: Credentials): readonly string[] {
-  const { user } = credentials;
-  const secret = 'accessToken' in credentials ? credentials.accessToken : credentials.password;
-  const forms = [secret, `\0${user}\0${secret}`, `user=${user}\x01auth=Bearer ${secret}\x01\x01`];
-  return [secret, ...forms.map((form) => Buffer.from(form).toString('base64'))].filter(
+export function secretsOf({ user, password }: Credentials): readonly string[] {
+  const forms = [password, `\0${user}\0${password}`, `user=${user}\x01auth=Bearer ${password}\x01\x01`];
+  return [password, ...forms.map((form) => Buffer.from(form).toString('base64'))].filter(
     (form) => form.length > 3,
   );
 }

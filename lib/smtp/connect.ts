@@ -114,7 +114,7 @@ class Setup {
     };
     const credentials = await this.#orAborted(ask(false));
     this.#stage = 'auth';
-    const mechanism = chooseMechanism(parseEhlo(ehlo).auth, credentials, authentication.mechanisms);
+    const mechanism = chooseMechanism(parseEhlo(ehlo).auth, authentication.mechanisms);
     await login(await toNodemailerAuth(mechanism, credentials, ask));
   }
 

@@ -38,14 +38,13 @@ function authentication({
 }: MailerConfig): AuthenticationConfig | undefined {
   if (credentials === undefined) return undefined;
   const { username, password, mechanisms } = credentials;
-  const usesToken = mechanisms[0] === 'XOAUTH2';
   return {
     mechanisms,
     allowPlaintext: allowPlaintextCredentials,
-    credentials: async () => {
-      const secret = typeof password === 'string' ? password : await password();
-      return usesToken ? { user: username, accessToken: secret } : { user: username, password: secret };
-    },
+    credentials: async () => ({
+      user: username,
+      password: typeof password === 'string' ? password : await password(),
+    }),
   };
 }
 

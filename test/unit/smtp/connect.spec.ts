@@ -67,10 +67,11 @@ describe('signing in', () => {
     const asked: boolean[] = [];
     const credentials = (renew: boolean): Credentials => {
       asked.push(renew);
-      return { user: 'user', accessToken: renew ? 'fresh' : 'stale' };
+      return { user: 'user', password: renew ? 'fresh' : 'stale' };
     };
 
-    (await connectSmtp(configFor(server, { authentication: { credentials } }))).close();
+    const authentication: AuthenticationConfig = { credentials, mechanisms: ['XOAUTH2'] };
+    (await connectSmtp(configFor(server, { authentication }))).close();
 
     expect(asked).toEqual([false, true]);
   });
