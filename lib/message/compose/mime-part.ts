@@ -9,7 +9,8 @@ export interface MimePart {
   readonly contentType: string;
   /** Its other header fields, with their line ends. */
   readonly fields: string;
-  readonly body: Buffer;
+  /** A string is ASCII with CRLF line ends. */
+  readonly body: Buffer | string;
   /** nodemailer writes the fields of a lone attachment before those of the message, those of a lone text behind them. */
   readonly fieldsFirst: boolean;
 }
@@ -18,7 +19,7 @@ export interface MimePart {
 export const emptyPart: MimePart = {
   contentType: 'text/plain',
   fields: '',
-  body: Buffer.alloc(0),
+  body: '',
   fieldsFirst: false,
 };
 

@@ -41,9 +41,9 @@ export class QuotedPrintableLines {
   }
 
   /** Writes the last line and returns everything that was written. */
-  finish(lastLine: Buffer): Buffer {
+  finish(lastLine: Buffer): string {
     this.#write(lastLine, 0, lastLine.length);
-    return this.#out.subarray(0, this.#at);
+    return this.#out.toString('latin1', 0, this.#at);
   }
 
   /** Ends a line with a soft break, unless it was cut behind a line break. */
@@ -63,12 +63,13 @@ export class QuotedPrintableLines {
     let at = this.#at;
     for (let i = from; i < to; i++) {
       const byte = text[i]!;
-      if (byte === LF || byte === CR) {
+      if (byte > CR) {
+        out[at++] = byte;
+      } else if (byte !== LF && byte !== CR) {
+        out[at++] = byte;
+      } else if (byte === CR || i === from || text[i - 1] !== CR) {
         out[at++] = CR;
         out[at++] = LF;
-        if (byte === CR && i + 1 < to && text[i + 1] === LF) i++;
-      } else {
-        out[at++] = byte;
       }
     }
     this.#at = at;
@@ -86,7 +87,8 @@ function bareBreak(text: Buffer, from: number, full: number): number {
   if (text[full - 1] === LF) return full;
   const first = Math.max(from, full - MARGIN);
   for (let i = full - 1; i >= first; i--) {
-    const byte = text[i];
+    const byte = text[i]!;
+    if (byte > CR) continue;
     if (byte === CR) return 0;
     if (byte === LF) return i + 1;
   }

@@ -12,26 +12,34 @@ const HEX = Buffer.from('0123456789ABCDEF');
 
 /** Escaped text on its way into lines. Shared, because nothing in it outlives one call. */
 const scratch = Buffer.allocUnsafeSlow(SLICE * 3 + LINE_LENGTH);
+/** The lines of what is no longer than this. Shared for the same reason. */
+const SHORT = SLICE / 4;
+const shortOut = Buffer.allocUnsafeSlow(roomFor(SHORT));
 
-/** 1 for each byte that may stand for itself (RFC 2045 section 6.7). */
-const LITERAL = new Uint8Array(256).fill(1, SPACE, 0x7f);
+/** 1 for each byte that always stands for itself, 2 for each that may (RFC 2045 section 6.7). */
+const LITERAL = new Uint8Array(256).fill(1, SPACE + 1, 0x7f);
 LITERAL[EQUALS] = 0;
-LITERAL[TAB] = LITERAL[LF] = LITERAL[CR] = 1;
+for (const byte of [SPACE, TAB, LF, CR]) LITERAL[byte] = 2;
 
 /**
  * Encodes bytes as quoted-printable in lines of at most 76 characters, with CRLF for each line break of the source.
  * With `binary` only CRLF counts as one, so that a lone CR or LF survives as data.
  */
-export function encodeQuotedPrintable(source: Buffer, binary = false): Buffer {
-  // An escape takes three bytes; soft breaks add less than half of that, because a broken line is seldom under 12.
-  const out = Buffer.allocUnsafe(Math.ceil(source.length * 4.5) + 2 * LINE_LENGTH);
-  const lines = new QuotedPrintableLines(out);
+export function encodeQuotedPrintable(source: Buffer, binary = false): string {
+  const lines = new QuotedPrintableLines(
+    source.length <= SHORT ? shortOut : Buffer.allocUnsafe(roomFor(source.length)),
+  );
   let open = 0;
   for (const [from, to] of slices(source, binary)) {
     const text = scratch.subarray(0, escape(source, from, to, binary, scratch, open));
     open = text.copy(scratch, 0, lines.wrap(text));
   }
   return lines.finish(scratch.subarray(0, open));
+}
+
+/** An escape takes three bytes; soft breaks add less than half of that, because a broken line is seldom under 12. */
+function roomFor(length: number): number {
+  return Math.ceil(length * 4.5) + 2 * LINE_LENGTH;
 }
 
 /** What nodemailer's encoder wraps in one go: slices, and white space at the very end on its own. */
@@ -58,7 +66,8 @@ function escape(
   let at = start;
   for (let i = from; i < to; i++) {
     const byte = source[i]!;
-    if (LITERAL[byte] === 1 && (byte > SPACE || isLiteralSpace(source, i, byte, binary))) {
+    const literal = LITERAL[byte];
+    if (literal === 1 || (literal === 2 && isLiteralSpace(source, i, byte, binary))) {
       out[at++] = byte;
     } else {
       out[at++] = EQUALS;

@@ -38,7 +38,7 @@ export function prefersQuotedPrintable(text: Buffer): boolean {
 }
 
 /** Writes the bytes of a text in a transfer encoding, with CRLF line ends. */
-export function encodeText(bytes: Buffer, encoding: TransferEncoding): Buffer {
+export function encodeText(bytes: Buffer, encoding: TransferEncoding): Buffer | string {
   if (encoding === 'base64') return encodeBase64(bytes);
   return encoding === 'quoted-printable' ? encodeQuotedPrintable(bytes) : toCrlf(bytes);
 }
