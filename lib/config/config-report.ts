@@ -18,12 +18,12 @@ export class ConfigReport {
 
   /** A setting that cannot work. `where` is the property, or the key that is missing. */
   fault(where: ResolvedProperty | string, problem: string, advice: string): void {
-    this.#faults.push(finding(where, problem, advice));
+    add(this.#faults, finding(where, problem, advice));
   }
 
   /** A setting that works, but not as it looks. */
   warn(where: ResolvedProperty | string, problem: string, advice: string): void {
-    this.#warnings.push(finding(where, problem, advice));
+    add(this.#warnings, finding(where, problem, advice));
   }
 
   /** A key whose value does not matter. */
@@ -55,6 +55,12 @@ export class ConfigReport {
   throwFaults(): void {
     if (this.#faults.length > 0) throw new MailConfigError(this.#faults);
   }
+}
+
+/** A setting that is read twice is told once. */
+function add(findings: ConfigFault[], { key, problem, ...rest }: ConfigFault): void {
+  if (findings.some((other) => other.key === key && other.problem === problem)) return;
+  findings.push({ key, problem, ...rest });
 }
 
 function finding(where: ResolvedProperty | string, problem: string, advice: string): ConfigFault {

@@ -91,11 +91,8 @@ function asksForImplicitTls({ properties, smtp, protocol }: EndpointInput, repor
   );
 }
 
-function resolvePort(
-  { properties, smtp, preset }: EndpointInput,
-  implicitTls: boolean,
-  report: ConfigReport,
-): number | undefined {
+function resolvePort(input: EndpointInput, implicitTls: boolean, report: ConfigReport): number | undefined {
+  const { properties, smtp } = input;
   const factoryPort = implicitTls
     ? (smtp.integer('socketFactory.port', { min: 1 }) ?? smtp.integer('ssl.socketFactory.port', { min: 1 }))
     : undefined;
@@ -109,25 +106,39 @@ function resolvePort(
     );
     return undefined;
   }
-  const fallback = implicitTls ? PORT.implicitTls : (presetPort(preset, smtp) ?? PORT.plain);
-  return written?.value ?? smtp.integer('port', { min: 1 }) ?? fallback;
+  return (
+    written?.value ??
+    smtp.integer('port', { min: 1 }) ??
+    presetPort(input, implicitTls) ??
+    (implicitTls ? PORT.implicitTls : PORT.plain)
+  );
 }
 
-function presetPort(preset: Preset | undefined, smtp: SmtpSettings): number | undefined {
+/** The provider's port for the security that was written, else the one it recommends. */
+function presetPort({ preset, smtp, properties }: EndpointInput, implicitTls: boolean): number | undefined {
   const starttls = smtp.flag('starttls.enable') === true || smtp.flag('starttls.required') === true;
-  const ports = preset?.ports ?? [];
-  return (ports.find(({ security }) => starttls === (security === 'starttls')) ?? ports[0])?.port;
+  const asked = implicitTls ? 'implicit-tls' : starttls ? 'starttls' : undefined;
+  const ports = preset?.ports.filter(({ security }) => !isRefused(security, properties, smtp)) ?? [];
+  return (asked === undefined ? ports[0] : ports.find(({ security }) => security === asked))?.port;
 }
 
 function resolveSecurity(
-  { smtp, preset, hasCredentials }: EndpointInput,
+  { smtp, preset, properties, hasCredentials }: EndpointInput,
   implicitTls: boolean,
   port: number | undefined,
 ): Security {
   if (implicitTls) return 'implicit-tls';
   if (smtp.flag('starttls.required') === true) return 'starttls';
   if (smtp.flag('starttls.enable') === true) return hasCredentials ? 'starttls' : 'starttls-if-offered';
-  return preset?.ports.find((one) => one.port === port)?.security ?? 'none';
+  const security = preset?.ports.find((one) => one.port === port)?.security ?? 'none';
+  return isRefused(security, properties, smtp) ? 'none' : security;
+}
+
+/** `false` was written where the preset would switch it on. */
+function isRefused(security: Security, { sslEnabled }: MailProperties, smtp: SmtpSettings): boolean {
+  return security === 'implicit-tls'
+    ? sslEnabled?.value === false || smtp.flag('ssl.enable') === false
+    : smtp.flag('starttls.enable') === false;
 }
 
 function reportContradictions(

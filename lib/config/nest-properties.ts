@@ -3,7 +3,7 @@ import { parseAddress } from '../message/address.js';
 import { isMailError } from '../errors/mail.error.js';
 import type { ConfigReport } from './config-report.js';
 import type { PoolConfig } from './mailer-config.js';
-import { findPreset, type Preset, presetNames } from './presets.js';
+import { findPreset, nearestPreset, type Preset } from './presets.js';
 import { readDuration, readInteger } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
@@ -61,12 +61,14 @@ export function bindNestProperties(
 }
 
 function resolvePreset(property: ResolvedProperty | undefined, report: ConfigReport): Preset | undefined {
-  const preset = property && findPreset(property.value.trim());
-  if (property !== undefined && preset === undefined) {
+  if (property === undefined) return undefined;
+  const preset = findPreset(property.value);
+  if (preset === undefined) {
+    const near = nearestPreset(property.value) ?? 'a provider such as gmail';
     report.fault(
       property,
       'is not a known provider',
-      `Write one of ${presetNames.join(', ')}, or set spring.mail.host.`,
+      `Write ${near}, or set host, port and security yourself; docs/configuration.md lists the providers.`,
     );
   }
   return preset;

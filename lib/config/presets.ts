@@ -1,4 +1,6 @@
+import { nearest } from './nearest.js';
 import type { Security } from './security.js';
+import { wellKnownPreset, wellKnownPresets } from './well-known-presets.js';
 
 /** A mail provider whose host, ports and security are known. */
 export interface Preset {
@@ -15,10 +17,14 @@ export interface Preset {
 
 const IMPLICIT_TLS = { port: 465, security: 'implicit-tls' } as const;
 const STARTTLS = { port: 587, security: 'starttls' } as const;
+const OAUTH2 =
+  'set mail.smtp.auth.mechanisms: XOAUTH2 and give the access token as the password, by a function where it changes';
 
-const PRESETS: readonly (Preset & { readonly aliases?: readonly string[] })[] = [
+/** The providers whose sign-in takes more than a password, and those of Korea. All others are nodemailer's. */
+export const PRESETS: readonly (Preset & { readonly aliases?: readonly string[] })[] = [
   {
     name: 'gmail',
+    aliases: ['Google Mail', 'gmail.com', 'googlemail.com'],
     title: 'Gmail',
     host: 'smtp.gmail.com',
     ports: [IMPLICIT_TLS, STARTTLS],
@@ -27,34 +33,123 @@ const PRESETS: readonly (Preset & { readonly aliases?: readonly string[] })[] = 
   },
   {
     name: 'naver',
+    aliases: ['naver.com'],
     title: 'Naver',
     host: 'smtp.naver.com',
     ports: [IMPLICIT_TLS, STARTTLS],
     signIn:
-      'In Naver Mail open Settings > POP3/IMAP and switch IMAP/SMTP on; with two-step verification use an application password. The username is the ID without @naver.com.',
+      'In Naver Mail open Settings > POP3/IMAP and switch IMAP/SMTP on; then switch on two-step verification and use an application password. The username is the ID without @naver.com.',
   },
   {
     name: 'daum',
-    aliases: ['hanmail'],
+    aliases: ['hanmail', 'daum.net', 'hanmail.net'],
     title: 'Daum',
     host: 'smtp.daum.net',
     ports: [IMPLICIT_TLS],
     signIn:
       'In Daum Mail open Settings > IMAP/POP3 and switch IMAP/SMTP on, then create an app password in the Kakao account and use it as the password.',
   },
+  {
+    name: 'kakao',
+    aliases: ['kakao.com'],
+    title: 'Kakao Mail',
+    host: 'smtp.kakao.com',
+    ports: [IMPLICIT_TLS],
+    signIn:
+      'In Kakao Mail open Settings > IMAP/POP3 and switch IMAP/SMTP on, then create an app password in the Kakao account and use it as the password.',
+  },
+  {
+    name: 'nate',
+    aliases: ['nate.com'],
+    title: 'Nate Mail',
+    host: 'smtp.mail.nate.com',
+    ports: [IMPLICIT_TLS, STARTTLS],
+    signIn: 'In Nate Mail open the settings and allow external mail programs (POP3/SMTP).',
+  },
+  {
+    name: 'naver-works',
+    aliases: ['works', 'worksmobile'],
+    title: 'NAVER WORKS',
+    host: 'smtp.worksmobile.com',
+    ports: [IMPLICIT_TLS, STARTTLS],
+    signIn:
+      'In NAVER WORKS Mail open Settings > IMAP/SMTP and switch it on (an administrator may have to allow it), then create an external app password and use it as the password. The username is the whole address.',
+  },
+  {
+    name: 'nhn-cloud',
+    aliases: ['toast'],
+    title: 'NHN Cloud Email',
+    host: 'smtp-mail.nhncloudservice.com',
+    ports: [
+      IMPLICIT_TLS,
+      STARTTLS,
+      { port: 2465, security: 'implicit-tls' },
+      { port: 2587, security: 'starttls' },
+      { port: 25, security: 'starttls' },
+    ],
+    signIn: 'The username is the AppKey of the Email service in the console, the password its SecretKey.',
+  },
+  {
+    name: 'outlook365',
+    aliases: ['Office 365', 'Microsoft 365'],
+    title: 'Microsoft 365',
+    host: 'smtp.office365.com',
+    ports: [STARTTLS],
+    signIn: `Microsoft 365 gives up passwords for SMTP in favour of OAuth2: ${OAUTH2}. Where passwords still work, an administrator has to allow "Authenticated SMTP" for the mailbox.`,
+  },
+  {
+    name: 'outlook',
+    aliases: ['hotmail', 'outlook.com', 'hotmail.com'],
+    title: 'Outlook.com',
+    host: 'smtp-mail.outlook.com',
+    ports: [STARTTLS],
+    signIn: `Outlook.com takes no passwords from programs, only OAuth2: ${OAUTH2}.`,
+  },
+  {
+    name: 'icloud',
+    aliases: ['me', 'mac', 'me.com', 'mac.com', 'icloud.com'],
+    title: 'iCloud Mail',
+    host: 'smtp.mail.me.com',
+    ports: [STARTTLS],
+    signIn:
+      'iCloud takes no account password from programs: create an app-specific password at https://account.apple.com (Sign-In and Security) and use it as the password. The username is the whole address.',
+  },
+  {
+    name: 'yahoo',
+    aliases: ['yahoo.com'],
+    title: 'Yahoo Mail',
+    host: 'smtp.mail.yahoo.com',
+    ports: [IMPLICIT_TLS, STARTTLS],
+    signIn:
+      'Yahoo takes no account password from programs: create an app password under Account Security and use it as the password. The username is the whole address.',
+  },
 ];
 
-/** The names that `nest.mail.preset` takes, for error messages. */
-export const presetNames: readonly string[] = PRESETS.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
-
-/** Finds a preset by its name, in any case. */
+/** Finds a preset by its name. Case, blanks and punctuation do not matter: `NAVER WORKS` is `naver-works`. */
 export function findPreset(name: string): Preset | undefined {
-  const wanted = name.toLowerCase();
-  return PRESETS.find((preset) => preset.name === wanted || preset.aliases?.includes(wanted));
+  const wanted = plain(name);
+  return (
+    PRESETS.find((preset) => [preset.name, ...(preset.aliases ?? [])].some((one) => plain(one) === wanted)) ??
+    wellKnownPreset(name)
+  );
+}
+
+/** The name that a misspelt one most likely means. */
+export function nearestPreset(name: string): string | undefined {
+  return nearest(
+    name,
+    [...PRESETS, ...wellKnownPresets()].map((preset) => preset.name),
+  );
 }
 
 /** The provider that a host belongs to. */
 export function presetOfHost(host: string): Preset | undefined {
   const wanted = host.toLowerCase();
-  return PRESETS.find((preset) => preset.host === wanted);
+  return [...PRESETS, ...wellKnownPresets()].find(
+    (preset) => preset.host === wanted && preset.host !== 'localhost',
+  );
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
 }
