@@ -107,15 +107,9 @@ function bind(environment: SpringEnvironment, show: Show): BoundMail {
 /** Spring reads the host strictly, before it binds anything. */
 function isHostPresent(environment: SpringEnvironment, report: ConfigReport): boolean {
   const host = environment.property('spring.mail.host');
-  const [missing] = host?.unresolved ?? [];
-  if (host !== undefined && missing !== undefined) {
-    report.fault(
-      host,
-      `holds \${${missing}}, which is not set`,
-      `Set ${missing}, or give a default: \${${missing}:value}.`,
-    );
-  }
-  return host !== undefined && host.value.toLowerCase() !== 'false';
+  if (host === undefined) return false;
+  report.faultUnresolved(host);
+  return host.value.toLowerCase() !== 'false';
 }
 
 /** One line a key: name, value, where it comes from. */

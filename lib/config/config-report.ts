@@ -21,6 +21,18 @@ export class ConfigReport {
     add(this.#faults, finding(where, problem, advice));
   }
 
+  /** A placeholder that stayed as text: it would be sent as a login, or taken for the name of a file. */
+  faultUnresolved(property: ResolvedProperty): boolean {
+    const [name] = property.unresolved;
+    if (name === undefined) return false;
+    this.fault(
+      property,
+      `holds \${${name}}, which is not set`,
+      `Set ${name}, or give a default: \${${name}:value}.`,
+    );
+    return true;
+  }
+
   /** A setting that works, but not as it looks. */
   warn(where: ResolvedProperty | string, problem: string, advice: string): void {
     add(this.#warnings, finding(where, problem, advice));

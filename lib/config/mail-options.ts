@@ -17,6 +17,8 @@ export interface PemBundleOptions {
     readonly privateKey?: string;
     readonly privateKeyPassword?: string;
   };
+  /** Reads files that have changed again for the next connection. Default `false`. */
+  readonly reloadOnUpdate?: boolean;
 }
 
 /** One mailer, in code. The names are Spring's, in camel case; each means what `spring.mail.<name>` means. */

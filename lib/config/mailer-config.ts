@@ -2,6 +2,7 @@ import type { ConfigFault } from '../errors/mail-config.error.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { Preset } from './presets.js';
 import type { Security } from './security.js';
+import type { TlsMaterial } from './tls-material.js';
 
 /** A password, or where to get the present one; asked for each new connection. */
 export type PasswordSource = string | (() => string | Promise<string>);
@@ -23,12 +24,8 @@ export interface TlsConfig {
   readonly verifyHostname: boolean;
   /** `false` skips every check of the certificate. */
   readonly verifyChain: boolean;
-  /** PEM certificates to trust instead of the system's. */
-  readonly ca?: string;
-  /** PEM client certificate and its key. */
-  readonly cert?: string;
-  readonly key?: string;
-  readonly passphrase?: string;
+  /** What to trust and to show, where a bundle says so; asked for each new connection. */
+  readonly material?: () => TlsMaterial;
   readonly minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   readonly maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   /** OpenSSL cipher list. */

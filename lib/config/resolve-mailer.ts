@@ -7,7 +7,8 @@ import type { MailerConfig, PasswordSource, SettingSource } from './mailer-confi
 import { bindNestProperties } from './nest-properties.js';
 import { SmtpSettings } from './smtp-settings.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
-import { resolveBundle, type TlsMaterial } from './ssl-bundle.js';
+import { resolveBundle } from './ssl-bundle.js';
+import type { TlsMaterial } from './tls-material.js';
 import { resolveTls } from './tls.js';
 import { resolveEnvelopeFrom, resolveTransportSettings } from './transport-settings.js';
 
@@ -39,10 +40,10 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     { prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
     report,
   );
-  const tls = {
+  const tls = defined({
     ...resolveTls(endpoint?.host, properties, smtp, report),
-    ...bundle(input, properties, report),
-  };
+    material: materialOf(input, properties, report),
+  });
   const rest = resolveTransportSettings(smtp, report);
   const envelopeFrom = resolveEnvelopeFrom(smtp, report);
   if (endpoint === undefined) return undefined;
@@ -77,27 +78,17 @@ function resolveProtocol({ protocol }: MailProperties, report: ConfigReport): 's
   return 'smtp';
 }
 
-function bundle(
+function materialOf(
   { environment, directory }: MailerInput,
   { sslBundle }: MailProperties,
   report: ConfigReport,
-): TlsMaterial {
-  return sslBundle === undefined || sslBundle.value === ''
-    ? {}
-    : resolveBundle(sslBundle.property, environment, directory, report);
+): (() => TlsMaterial) | undefined {
+  if (!sslBundle?.value) return undefined;
+  return resolveBundle({ name: sslBundle.property, environment, directory }, report);
 }
 
-/** A placeholder that stayed as text would be sent as a login; JNDI is a directory of the JVM. */
 function reportUnusable(properties: MailProperties, report: ConfigReport): void {
-  for (const property of properties.written.values()) {
-    const [name] = property.unresolved;
-    if (name !== undefined)
-      report.fault(
-        property,
-        `holds \${${name}}, which is not set`,
-        `Set ${name}, or give a default: \${${name}:value}.`,
-      );
-  }
+  for (const property of properties.written.values()) report.faultUnresolved(property);
   for (const { property } of [properties.host, properties.username, properties.password].filter(
     (one) => one !== undefined,
   )) {

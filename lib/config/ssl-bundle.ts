@@ -1,67 +1,100 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import type { ConfigReport } from './config-report.js';
-import type { TlsConfig } from './mailer-config.js';
+import { defined } from './defined.js';
+import { convertJavaKeyStore } from './java-key-store.js';
+import { nearest } from './nearest.js';
+import type { MailKey } from './smtp-keys.js';
+import { readBoolean } from './spring/conversion.js';
+import { errorCode } from './spring/error-code.js';
+import { PropertyName } from './spring/property-name.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
+import { BUNDLE_KEYS } from './ssl-bundle-keys.js';
+import { pemFile, pemText, reloadingMaterial, type TlsMaterial } from './tls-material.js';
 
-/** PEM texts that `tls.connect` takes. */
-export type TlsMaterial = Pick<TlsConfig, 'ca' | 'cert' | 'key' | 'passphrase'>;
-
-const PEM = /-----BEGIN [A-Z ]+-----/u;
-
-/**
- * Reads `spring.ssl.bundle.pem.<name>`: what to trust, and the client certificate.
- * Values are PEM text, a file (`file:`, `classpath:`, a path) or `base64:…`, as in Spring.
- * @param directory base of relative paths
- */
-export function resolveBundle(
-  name: ResolvedProperty,
-  environment: SpringEnvironment,
-  directory: string,
-  report: ConfigReport,
-): TlsMaterial {
-  const prefix = `spring.ssl.bundle.pem.${name.value}`;
-  if (environment.names(prefix).length === 0) {
-    reportMissing(name, environment, report);
-    return {};
-  }
-  const read = (key: string): string | undefined => {
-    const property = environment.property(`${prefix}.${key}`);
-    return property === undefined || property.value === '' ? undefined : pem(property, directory, report);
-  };
-  const material = {
-    ca: read('truststore.certificate'),
-    cert: read('keystore.certificate'),
-    key: read('keystore.private-key'),
-    passphrase: environment.property(`${prefix}.keystore.private-key-password`)?.value,
-  };
-  return usable(name, material, report);
+/** A bundle that a mailer names. */
+export interface BundleInput {
+  /** `spring.mail.ssl.bundle` */
+  readonly name: ResolvedProperty;
+  readonly environment: SpringEnvironment;
+  /** Base of relative paths. */
+  readonly directory: string;
 }
 
-function reportMissing(name: ResolvedProperty, environment: SpringEnvironment, report: ConfigReport): void {
-  const jks = `spring.ssl.bundle.jks.${name.value}`;
-  if (environment.names(jks).length === 0) {
-    report.fault(
-      name,
-      'names a bundle that is not configured',
-      `Configure spring.ssl.bundle.pem.${name.value}, or remove the key.`,
-    );
-    return;
-  }
+/**
+ * Reads `spring.ssl.bundle.pem.<name>`: what to trust, and the client certificate. The result is asked for each connection.
+ * Values are PEM text, a file (`file:`, `classpath:`, a path) or `base64:…`, as in Spring.
+ */
+export function resolveBundle(
+  { name, environment, directory }: BundleInput,
+  report: ConfigReport,
+): (() => TlsMaterial) | undefined {
+  const prefix = `spring.ssl.bundle.pem.${name.value}`;
+  if (environment.names(prefix).length === 0) return reportMissing(name, environment, report);
+  reportKeys(environment, prefix, report);
+  const property = (key: keyof typeof BUNDLE_KEYS): ResolvedProperty | undefined => {
+    const found = environment.property(`${prefix}.${key}`);
+    return found?.value === '' ? undefined : found;
+  };
+  const ca = property('truststore.certificate');
+  const cert = property('keystore.certificate');
+  const key = property('keystore.private-key');
+  const passphrase = property('keystore.private-key-password')?.text;
+  const written = [ca, cert, key].filter((one) => one !== undefined);
+  const isReadable = written.map((one) => reportUnreadable(one, directory, report)).every((fault) => !fault);
+  if (!isReadable || reportHalfPair({ cert, key, prefix }, report)) return undefined;
+
+  const text = (one: ResolvedProperty | undefined) => one && pemText(one.value, directory);
+  const read = (): TlsMaterial => {
+    const material = defined({ ca: text(ca), cert: text(cert), key: text(key), passphrase });
+    createSecureContext(material);
+    return material;
+  };
+  const first = reportUnusable(read, name, report);
+  const reload = property('reload-on-update');
+  if (first === undefined || reload === undefined || report.collect(() => readBoolean(reload)) !== true)
+    return first && (() => first);
+  const files = written.flatMap(({ value }) => pemFile(value, directory) ?? []);
+  return reloadingMaterial(first, files, read, (error) => warnOfReload(prefix, error));
+}
+
+function reportMissing(
+  name: ResolvedProperty,
+  environment: SpringEnvironment,
+  report: ConfigReport,
+): undefined {
+  const java = convertJavaKeyStore(name.value, environment);
   report.fault(
     name,
-    'names a Java key store, which Node cannot read',
-    `Convert it (keytool -importkeystore -srckeystore store.jks -destkeystore store.p12 -deststoretype PKCS12, then openssl pkcs12 -in store.p12 -nokeys -out ca.pem) and configure spring.ssl.bundle.pem.${name.value}.`,
+    java === undefined
+      ? 'names a bundle that is not configured'
+      : 'names a Java key store, which Node cannot read',
+    java ?? `Configure spring.ssl.bundle.pem.${name.value}, or remove the key.`,
   );
 }
 
-function pem(property: ResolvedProperty, directory: string, report: ConfigReport): string | undefined {
+function reportKeys(environment: SpringEnvironment, prefix: string, report: ConfigReport): void {
+  const keys: Readonly<Record<string, MailKey>> = BUNDLE_KEYS;
+  for (const entry of environment.names(prefix)) {
+    const key = PropertyName.parse(entry.name)
+      .toString()
+      .slice(prefix.length + 1);
+    const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (known?.effect === 'ignored') report.warnAt(entry, 'has no effect', `${known.note}. Remove it.`);
+    if (known !== undefined) continue;
+    const near = nearest(key, Object.keys(keys));
+    report.warnAt(
+      entry,
+      'is not known',
+      near === undefined ? 'Remove it.' : `Write ${prefix}.${near}, or remove it.`,
+    );
+  }
+}
+
+function reportUnreadable(property: ResolvedProperty, directory: string, report: ConfigReport): boolean {
+  if (report.faultUnresolved(property)) return true;
   try {
-    const text = pemText(property.value, directory);
-    if (PEM.test(text)) return text;
+    if (pemText(property.value, directory) !== undefined) return false;
     report.fault(
       property,
       'holds no PEM text',
@@ -70,43 +103,50 @@ function pem(property: ResolvedProperty, directory: string, report: ConfigReport
   } catch (error) {
     report.fault(
       property,
-      `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'})`,
+      `cannot be read (${errorCode(error) ?? 'unreadable'})`,
       'Check the path; relative paths begin at the folder of the configuration.',
     );
   }
-  return undefined;
+  return true;
 }
 
-function pemText(value: string, directory: string): string {
-  if (PEM.test(value)) return value;
-  if (value.startsWith('base64:'))
-    return Buffer.from(value.slice('base64:'.length), 'base64').toString('latin1');
-  const path = value.startsWith('file://')
-    ? fileURLToPath(value)
-    : value.replace(/^(?:file|classpath):/u, '');
-  return readFileSync(
-    isAbsolute(path) && !value.startsWith('classpath:') ? path : join(directory, path),
-    'latin1',
-  );
-}
-
-/** A certificate without its key, or a key that does not fit, fails here and not in the first connection. */
-function usable(
-  name: ResolvedProperty,
-  all: Record<keyof TlsMaterial, string | undefined>,
+function reportHalfPair(
+  {
+    cert,
+    key,
+    prefix,
+  }: { cert: ResolvedProperty | undefined; key: ResolvedProperty | undefined; prefix: string },
   report: ConfigReport,
-): TlsMaterial {
-  const material: TlsMaterial = Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== undefined),
-  );
+): boolean {
+  const [half, other] = cert === undefined ? [key, 'keystore.certificate'] : [cert, 'keystore.private-key'];
+  if (half === undefined || (cert !== undefined && key !== undefined)) return false;
+  report.fault(half, 'is half of a client certificate', `Set ${prefix}.${other} too, or remove it.`);
+  return true;
+}
+
+/** A key that does not fit its certificate fails here and not in the first connection. */
+function reportUnusable(
+  read: () => TlsMaterial,
+  name: ResolvedProperty,
+  report: ConfigReport,
+): TlsMaterial | undefined {
   try {
-    createSecureContext(material);
+    return read();
   } catch (error) {
     report.fault(
       name,
-      `names a bundle that TLS cannot use (${error instanceof Error && 'code' in error ? String(error.code) : 'no code'})`,
+      `names a bundle that TLS cannot use (${errorCode(error) ?? 'no code'})`,
       'Check that certificate, private key and its password belong together.',
     );
+    return undefined;
   }
-  return material;
+}
+
+/** Mail goes on with what was read before, so nothing fails that could tell. */
+function warnOfReload(prefix: string, error: unknown): void {
+  process.emitWarning(
+    `The files of ${prefix} have changed and cannot be used (${errorCode(error) ?? 'no PEM text'}); those read before stay in use. ` +
+      'Check that certificate, private key and its password belong together.',
+    { code: 'MAIL_SSL_BUNDLE' },
+  );
 }

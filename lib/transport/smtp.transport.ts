@@ -132,8 +132,8 @@ export class SmtpTransport implements MailTransport {
   }
 
   #newPool(maxConnections: number): SmtpPool {
-    const connect = connectConfig(this.#config);
-    return new SmtpPool((signal) => connectSmtp(connect, signal), {
+    // Asked again for each connection: the files of certificates may have changed.
+    return new SmtpPool((signal) => connectSmtp(connectConfig(this.#config), signal), {
       ...poolConfig(this.#config),
       maxConnections,
     });

@@ -48,10 +48,11 @@ function authentication({
   };
 }
 
-function tlsOptions({ verifyHostname, verifyChain, ...rest }: TlsConfig): ConnectionOptions {
+function tlsOptions({ verifyHostname, verifyChain, material, ...rest }: TlsConfig): ConnectionOptions {
   return {
     rejectUnauthorized: verifyChain,
     ...(!verifyHostname && { checkServerIdentity: () => undefined }),
+    ...material?.(),
     ...rest,
   };
 }
