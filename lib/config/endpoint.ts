@@ -1,9 +1,12 @@
 import { isIP } from 'node:net';
 import type { ConfigReport } from './config-report.js';
 import type { MailProperties } from './mail-properties.js';
+import { hostAdvice, missingHostAdvice } from './host-advice.js';
+import { resolveWrittenPort, type WrittenPort } from './port.js';
 import { type Preset, presetOfHost } from './presets.js';
 import type { Security } from './security.js';
 import type { SmtpSettings } from './smtp-settings.js';
+import type { SpringEnvironment } from './spring/spring-environment.js';
 
 /** Where a mailer connects to, and how the line is protected. */
 export interface Endpoint {
@@ -16,6 +19,7 @@ export interface Endpoint {
 
 /** What an endpoint is read from. */
 export interface EndpointInput {
+  readonly environment: SpringEnvironment;
   readonly prefix: string;
   readonly properties: MailProperties;
   readonly smtp: SmtpSettings;
@@ -36,28 +40,29 @@ export function resolveEndpoint(input: EndpointInput, report: ConfigReport): End
   const host = resolveHost(input, report);
   const known = input.preset ?? (host === undefined ? undefined : presetOfHost(host));
   const implicitTls = asksForImplicitTls(input, report);
-  const port = resolvePort(input, implicitTls, report);
+  const usesSocketFactory = input.smtp.property('socketFactory.class')?.value === JAVA_TLS_SOCKETS;
+  const written = resolveWrittenPort({ ...input, usesSocketFactory, implicitTls }, report);
+  const port =
+    written?.value ?? presetPort(input, implicitTls) ?? (implicitTls ? PORT.implicitTls : PORT.plain);
   const security = resolveSecurity(input, implicitTls, port);
-  if (host === undefined || port === undefined) return undefined;
-  reportContradictions({ ...input, preset: known }, port, security, report);
+  if (host === undefined) return undefined;
+  reportContradictions({ ...input, preset: known }, { port, written, security }, report);
   return { host, port, security, ...(known !== undefined && { preset: known }) };
 }
 
 function resolveHost(
-  { prefix, properties, preset }: EndpointInput,
+  { prefix, properties, preset, environment }: EndpointInput,
   report: ConfigReport,
 ): string | undefined {
   const written = properties.host;
   if (written === undefined || written.value.toLowerCase() === 'false') {
     if (preset === undefined) {
-      report.fault(
-        `${prefix}.host`,
-        'is missing',
-        'Set it to the name of the mail server, or set nest.mail.preset to a provider such as gmail.',
-      );
+      report.fault(`${prefix}.host`, 'is missing', missingHostAdvice(prefix, environment));
     }
     return preset?.host;
   }
+  // Told already, with the name of what is not set.
+  if (written.property.unresolved.length > 0) return undefined;
   const host = written.value.replace(/^\[(?<address>.*)\]$/u, '$<address>');
   if (HOST_NAME.test(host) || isIP(host) > 0) return host;
   const advice =
@@ -66,12 +71,6 @@ function resolveHost(
       : hostAdvice(written.value);
   report.fault(written.property, host === '' ? 'is empty' : 'is not a host name', advice);
   return undefined;
-}
-
-function hostAdvice(host: string): string {
-  const [, name, port] = /^(?:[a-z]+:\/\/)?\s*([\w.-]+?)\s*(?::(\d+))?\/?$/iu.exec(host) ?? [];
-  if (name === undefined) return 'Write the name of the mail server alone, such as smtp.example.org.';
-  return port === undefined ? `Write ${name}.` : `Write ${name}, and ${port} as the port.`;
 }
 
 function asksForImplicitTls({ properties, smtp, protocol }: EndpointInput, report: ConfigReport): boolean {
@@ -91,29 +90,6 @@ function asksForImplicitTls({ properties, smtp, protocol }: EndpointInput, repor
   );
 }
 
-function resolvePort(input: EndpointInput, implicitTls: boolean, report: ConfigReport): number | undefined {
-  const { properties, smtp } = input;
-  const factoryPort = implicitTls
-    ? (smtp.integer('socketFactory.port', { min: 1 }) ?? smtp.integer('ssl.socketFactory.port', { min: 1 }))
-    : undefined;
-  if (factoryPort !== undefined) return factoryPort;
-  const written = properties.port;
-  if (written !== undefined && (written.value < 1 || written.value > 65_535)) {
-    report.fault(
-      written.property,
-      'is not a port',
-      'Write a number from 1 to 65535: 465 for TLS from the first byte, 587 for STARTTLS.',
-    );
-    return undefined;
-  }
-  return (
-    written?.value ??
-    smtp.integer('port', { min: 1 }) ??
-    presetPort(input, implicitTls) ??
-    (implicitTls ? PORT.implicitTls : PORT.plain)
-  );
-}
-
 /** The provider's port for the security that was written, else the one it recommends. */
 function presetPort({ preset, smtp, properties }: EndpointInput, implicitTls: boolean): number | undefined {
   const starttls = smtp.flag('starttls.enable') === true || smtp.flag('starttls.required') === true;
@@ -125,7 +101,7 @@ function presetPort({ preset, smtp, properties }: EndpointInput, implicitTls: bo
 function resolveSecurity(
   { smtp, preset, properties, hasCredentials }: EndpointInput,
   implicitTls: boolean,
-  port: number | undefined,
+  port: number,
 ): Security {
   if (implicitTls) return 'implicit-tls';
   if (smtp.flag('starttls.required') === true) return 'starttls';
@@ -142,23 +118,30 @@ function isRefused(security: Security, { sslEnabled }: MailProperties, smtp: Smt
 }
 
 function reportContradictions(
-  { prefix, properties, preset }: EndpointInput,
-  port: number,
-  security: Security,
+  { prefix, properties, preset, protocol }: EndpointInput,
+  { port, written, security }: { port: number; written: WrittenPort | undefined; security: Security },
   report: ConfigReport,
 ): void {
-  const at = properties.port?.property ?? `${prefix}.port`;
-  const enableTls = `${prefix}.properties.mail.smtp.ssl.enable: true`;
+  const at = written?.property ?? `${prefix}.port`;
   if (port === PORT.implicitTls && security !== 'implicit-tls') {
     report.fault(
       at,
       '465 expects TLS from the first byte, which the settings do not ask for',
-      `Set ${enableTls}, or use port 587 for STARTTLS.`,
+      `Set ${prefix}.properties.mail.${protocol}.ssl.enable: true, or use port 587 for STARTTLS.`,
     );
   }
-  if (security !== 'implicit-tls' || (port !== PORT.submission && port !== PORT.plain)) return;
-  const advice = `Use port 465, or set mail.smtp.starttls.enable: true instead of ssl.enable.`;
-  const problem = `${port} speaks in clear first and then STARTTLS, but the settings ask for TLS from the first byte`;
-  if (preset === undefined) report.warn(at, problem, advice);
-  else report.fault(at, problem, advice);
+  if (security === 'implicit-tls' && (port === PORT.submission || port === PORT.plain)) {
+    const asked = protocol === 'smtps' ? `${prefix}.protocol: smtps` : 'ssl.enable';
+    const advice = `Use port 465, or set mail.smtp.starttls.enable: true instead of ${asked}.`;
+    const problem = `${port} speaks in clear first and then STARTTLS, but the settings ask for TLS from the first byte`;
+    if (preset === undefined) report.warn(at, problem, advice);
+    else report.fault(at, problem, advice);
+  }
+  if (security === 'none' && properties.sslBundle?.value) {
+    report.warn(
+      properties.sslBundle.property,
+      'has no effect without TLS',
+      `Set ${prefix}.ssl.enabled: true (port 465), or mail.smtp.starttls.enable: true (port 587).`,
+    );
+  }
 }

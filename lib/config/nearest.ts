@@ -1,10 +1,17 @@
-/** The known name that a misspelt one most likely means, if any is near: at most a third of its letters differ. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+/**
+ * The known name that a misspelt one most likely means, if any is near.
+ * @param most letters that may differ; default a third of them
+ */
+export function nearest(
+  name: string,
+  known: Iterable<string>,
+  most = Math.max(1, Math.floor(name.length / 3)),
+): string | undefined {
   const wanted = name.toLowerCase();
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance <= Math.max(1, Math.floor(wanted.length / 3)) && distance < (best?.distance ?? Infinity)) {
+    if (distance <= most && distance < (best?.distance ?? Infinity)) {
       best = { name: candidate, distance };
     }
   }

@@ -61,7 +61,7 @@ export function bindNestProperties(
 }
 
 function resolvePreset(property: ResolvedProperty | undefined, report: ConfigReport): Preset | undefined {
-  if (property === undefined) return undefined;
+  if (property === undefined || property.value.trim() === '') return undefined;
   const preset = findPreset(property.value);
   if (preset === undefined) {
     const near = nearestPreset(property.value) ?? 'a provider such as gmail';

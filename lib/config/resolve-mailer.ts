@@ -37,7 +37,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   smtp.reportKeys();
   const credentials = resolveCredentials({ prefix, properties, smtp, password }, report);
   const endpoint = resolveEndpoint(
-    { prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
+    { environment, prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
     report,
   );
   const tls = defined({

@@ -1,3 +1,4 @@
+import { PropertyName } from './spring/property-name.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
 
 /** Name of the mailer that `spring.mail` configures. */
@@ -18,20 +19,38 @@ const DEFAULT_SECTION: MailerSection = {
   nestPrefix: 'nest.mail',
 };
 const NAMED = 'nest.mail.mailers';
+const NAMED_LENGTH = NAMED.split('.').length;
 
 /**
  * The mailers that the settings name. The default one is left out when there are only named ones: an application may
  * have no mailer without a name, or a transport of its own for it.
  */
 export function mailerSections(environment: SpringEnvironment, hasOwnTransport: boolean): MailerSection[] {
-  const names = new Set([...environment.map(NAMED).keys()].map((key) => key.replace(/\..*$/su, '')));
-  const named = [...names].map((name) => ({
-    name,
-    prefix: `${NAMED}.${name}`,
-    nestPrefix: `${NAMED}.${name}`,
-  }));
+  const named = namedSections(environment);
   const hasDefault = !hasOwnTransport && (named.length === 0 || isActive(environment));
   return hasDefault ? [DEFAULT_SECTION, ...named] : named;
+}
+
+/** The mailers below `nest.mail.mailers`. */
+export function namedSections(environment: SpringEnvironment): MailerSection[] {
+  return mailerNames(environment).map((name) => {
+    const prefix = /^[\w-]+$/u.test(name) ? `${NAMED}.${name}` : `${NAMED}[${name}]`;
+    return { name, prefix, nestPrefix: prefix };
+  });
+}
+
+/** `NEST_MAIL_MAILERS_MYBILLING_PASSWORD` belongs to the `my-billing` of a file. */
+function mailerNames(environment: SpringEnvironment): readonly string[] {
+  // Refuses `nest.mail.mailers: billing`.
+  environment.map(NAMED);
+  const names = new Map<string, string>();
+  const filesFirst = environment.names(NAMED).toSorted((a, b) => Number(a.isVariable) - Number(b.isVariable));
+  for (const { path } of filesFirst) {
+    const name = path[NAMED_LENGTH] ?? '';
+    const { canonical } = PropertyName.parse(name);
+    if (!names.has(canonical)) names.set(canonical, name);
+  }
+  return [...names.values()];
 }
 
 /** Spring makes a sender when the host or a JNDI name is there and not `false`. */

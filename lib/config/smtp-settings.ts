@@ -95,16 +95,22 @@ export class SmtpSettings {
         `Write ${right}.`,
       );
     } else if (!this.hasTwin(name)) {
-      const near = nearest(name, [
-        ...Object.keys(SMTP_KEYS).map((key) => `mail.${this.protocol}.${key}`),
-        ...Object.keys(SESSION_KEYS),
-      ]);
+      const near = this.known(`mail.${name}`) === undefined ? this.nearest(name) : `mail.${name}`;
+      const way =
+        property.origin.kind === 'environment variable' ? ' in a file; variables have no capitals' : '';
       this.report.warn(
         property,
         'is not known',
-        near === undefined ? 'Remove it.' : `Write ${near}, or remove it.`,
+        near === undefined ? 'Remove it.' : `Write ${near}${way}, or remove it.`,
       );
     }
+  }
+
+  private nearest(name: string): string | undefined {
+    return nearest(name, [
+      ...Object.keys(SMTP_KEYS).map((key) => `mail.${this.protocol}.${key}`),
+      ...Object.keys(SESSION_KEYS),
+    ]);
   }
 
   /** A variable such as …_SOCKETFACTORY_PORT arrives in lower case beside the key of the file that it overrides. */

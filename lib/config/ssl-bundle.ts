@@ -2,15 +2,13 @@ import { createSecureContext } from 'node:tls';
 import type { ConfigReport } from './config-report.js';
 import { defined } from './defined.js';
 import { convertJavaKeyStore } from './java-key-store.js';
-import { nearest } from './nearest.js';
-import type { MailKey } from './smtp-keys.js';
 import { readBoolean } from './spring/conversion.js';
 import { errorCode } from './spring/error-code.js';
-import { PropertyName } from './spring/property-name.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
 import { BUNDLE_KEYS } from './ssl-bundle-keys.js';
 import { pemFile, pemText, reloadingMaterial, type TlsMaterial } from './tls-material.js';
+import { reportUnread } from './unknown-keys.js';
 
 /** A bundle that a mailer names. */
 export interface BundleInput {
@@ -74,21 +72,12 @@ function reportMissing(
 }
 
 function reportKeys(environment: SpringEnvironment, prefix: string, report: ConfigReport): void {
-  const keys: Readonly<Record<string, MailKey>> = BUNDLE_KEYS;
-  for (const entry of environment.names(prefix)) {
-    const key = PropertyName.parse(entry.name)
-      .toString()
-      .slice(prefix.length + 1);
-    const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
-    if (known?.effect === 'ignored') report.warnAt(entry, 'has no effect', `${known.note}. Remove it.`);
-    if (known !== undefined) continue;
-    const near = nearest(key, Object.keys(keys));
-    report.warnAt(
-      entry,
-      'is not known',
-      near === undefined ? 'Remove it.' : `Write ${prefix}.${near}, or remove it.`,
-    );
+  for (const [key, { effect, note }] of Object.entries(BUNDLE_KEYS)) {
+    const property = environment.property(`${prefix}.${key}`);
+    if (property !== undefined && effect === 'ignored')
+      report.warnAt(property, 'has no effect', `${note}. Remove it.`);
   }
+  reportUnread(environment, prefix, Object.keys(BUNDLE_KEYS), report);
 }
 
 function reportUnreadable(property: ResolvedProperty, directory: string, report: ConfigReport): boolean {

@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import type { ConfigReport } from './config-report.js';
 import type { MailProperties } from './mail-properties.js';
 import type { TlsConfig } from './mailer-config.js';
@@ -16,7 +17,7 @@ export function resolveTls(
     verifyHostname: verifyHostname(properties, smtp, report),
     verifyChain: !trustsBlindly(host, smtp, report),
     ...versions(smtp, report),
-    ...ciphers(smtp),
+    ...ciphers(smtp, report),
   };
 }
 
@@ -79,7 +80,17 @@ function versions(smtp: SmtpSettings, report: ConfigReport): Pick<TlsConfig, 'mi
   return {};
 }
 
-function ciphers(smtp: SmtpSettings): Pick<TlsConfig, 'ciphers'> {
-  const suites = smtp.words('ssl.ciphersuites');
-  return suites === undefined ? {} : { ciphers: suites.join(':') };
+function ciphers(smtp: SmtpSettings, report: ConfigReport): Pick<TlsConfig, 'ciphers'> {
+  const suites = smtp.words('ssl.ciphersuites')?.join(':');
+  if (suites === undefined) return {};
+  try {
+    createSecureContext({ ciphers: suites });
+  } catch {
+    report.fault(
+      smtp.property('ssl.ciphersuites')!,
+      'names no cipher suite that is known here',
+      'Write IANA or OpenSSL names with blanks between them, such as TLS_AES_256_GCM_SHA384, or remove the key.',
+    );
+  }
+  return { ciphers: suites };
 }

@@ -2,14 +2,11 @@ import type { ConfigReport } from './config-report.js';
 import { MAIL_PROPERTY_NAMES } from './mail-properties.js';
 import { nearest } from './nearest.js';
 import { NEST_PROPERTY_NAMES } from './nest-properties.js';
+import { namedSections } from './sections.js';
 import { PropertyName } from './spring/property-name.js';
 import type { PropertyEntry, SpringEnvironment } from './spring/spring-environment.js';
 
 const MAILER_NAMES = [...MAIL_PROPERTY_NAMES, 'properties', 'properties.*'];
-const SECTIONS = [
-  { prefix: 'spring.mail', known: MAILER_NAMES },
-  { prefix: 'nest.mail', known: [...NEST_PROPERTY_NAMES, 'strict', 'mailers.*'] },
-];
 /** Keys that people write because other libraries have them, and what they mean here. */
 const INVENTED: Readonly<Record<string, string>> = {
   user: 'spring.mail.username',
@@ -20,37 +17,53 @@ const INVENTED: Readonly<Record<string, string>> = {
   secure: 'spring.mail.ssl.enabled',
   tls: 'spring.mail.properties.mail.smtp.starttls.enable',
 };
-const NAMED = /^nest\.mail\.mailers\.[^.]+\./u;
 
 /** Names every key below `spring.mail` and `nest.mail` that nobody reads: Spring passes over a misspelt key in silence. */
 export function reportUnknownKeys(environment: SpringEnvironment, report: ConfigReport): void {
-  for (const { prefix, known } of SECTIONS) {
-    for (const entry of environment.names(prefix)) {
-      const name = PropertyName.parse(entry.name).toString();
-      const [named] = NAMED.exec(name) ?? [];
-      if (named === undefined) reportUnknown(entry, name, `${prefix}.`, known, report);
-      else reportUnknown(entry, name, named, [...MAILER_NAMES, ...NEST_PROPERTY_NAMES], report);
-    }
-  }
+  const named = namedSections(environment).map(({ prefix }) => ({
+    prefix,
+    known: [...MAILER_NAMES, ...NEST_PROPERTY_NAMES],
+  }));
+  const sections = [
+    { prefix: 'spring.mail', known: MAILER_NAMES },
+    { prefix: 'nest.mail', known: [...NEST_PROPERTY_NAMES, 'strict', 'mailers.*'] },
+    ...named,
+  ];
+  for (const { prefix, known } of sections) reportUnread(environment, prefix, known, report);
 }
 
-function reportUnknown(
-  entry: PropertyEntry,
-  name: string,
+/** Names every key below a prefix that is not one of the known ones; `*` at their end stands for anything. */
+export function reportUnread(
+  environment: SpringEnvironment,
   prefix: string,
   known: readonly string[],
   report: ConfigReport,
 ): void {
-  const rest = name.slice(prefix.length);
-  if (known.some((one) => (one.endsWith('.*') ? rest.startsWith(one.slice(0, -1)) : rest === one))) return;
-  const meant = Object.hasOwn(INVENTED, rest) ? INVENTED[rest] : suggestion(rest, prefix, known);
-  report.warnAt(entry, 'is not known', meant === undefined ? 'Remove it.' : `Write ${meant}, or remove it.`);
+  const names = known.map((name) => PropertyName.parse(`${prefix}.${name}`).canonical);
+  const below = names.filter((_, index) => known[index]?.endsWith('.*')).map((name) => `${name}.`);
+  // A variable such as SPRING_MAIL_DEFAULT_ENCODING is read, though its name reads as another.
+  const read = new Set(known.map((name) => environment.property(`${prefix}.${name}`)?.key));
+  for (const entry of environment.names(prefix)) {
+    const { canonical } = PropertyName.parse(entry.name);
+    if (names.includes(canonical) || read.has(entry.key) || below.some((one) => canonical.startsWith(one)))
+      continue;
+    const meant = suggestion(entry, prefix, known);
+    report.warnAt(
+      entry,
+      'is not known',
+      meant === undefined ? 'Remove it.' : `Write ${meant}, or remove it.`,
+    );
+  }
 }
 
-function suggestion(rest: string, prefix: string, known: readonly string[]): string | undefined {
+function suggestion({ path }: PropertyEntry, prefix: string, known: readonly string[]): string | undefined {
+  const rest = PropertyName.parse(path.slice(PropertyName.parse(prefix).length).join('.')).toString();
+  if (Object.hasOwn(INVENTED, rest)) return INVENTED[rest];
+  const [, smtpKey] = /^(?:mail\.)?(smtps?\..+)$/u.exec(rest) ?? [];
+  if (smtpKey !== undefined) return `${prefix}.properties.mail.${smtpKey}`;
   const near = nearest(
     rest,
     known.filter((one) => !one.endsWith('.*')),
   );
-  return near && prefix + near;
+  return near && `${prefix}.${near}`;
 }

@@ -78,20 +78,3 @@ export function readDuration(property: Source): number | null {
   if (!Number.isNaN(millis)) return millis;
   return refuse(property, 'is no duration', 'Write a number with its unit, such as 500ms, 5s or 2m.');
 }
-
-const bytesOf: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1024,
-  MB: 1024 ** 2,
-  GB: 1024 ** 3,
-  TB: 1024 ** 4,
-};
-const dataSize = /^([+-]?\d+)(B|KB|MB|GB|TB)?$/;
-
-/** A size in bytes: `512KB`, `10MB`, or a bare number of bytes; 1 KB is 1024 bytes; `null` when empty. */
-export function readDataSize(property: Source): number | null {
-  if (property.value === '') return null;
-  const match = dataSize.exec(property.value.replaceAll(/\s/g, ''));
-  if (match !== null) return Number(match[1]) * (bytesOf[match[2] ?? 'B'] ?? Number.NaN);
-  return refuse(property, 'is no size', 'Write a number with its unit, such as 512KB or 10MB.');
-}

@@ -12,7 +12,7 @@ export function parseYaml(text: string, locate: Locate): readonly (readonly RawP
       at,
       error.pos[0],
       `is not valid YAML: ${error.code.toLowerCase().replaceAll('_', ' ')}`,
-      'Correct this line.',
+      error.code === 'TAB_AS_INDENT' ? 'Indent with spaces.' : 'Correct this line.',
     );
   // "failsafe" leaves every scalar a text: what it means is SnakeYAML's to say, not YAML 1.2's.
   const documents = parseAllDocuments(text, {

@@ -289,7 +289,7 @@ describe('settings that have no effect are named', () => {
   });
 
   it('a variable that overrides a camelCase key of a file is not taken for a misspelt one', () => {
-    const yaml = `${base}spring.mail.properties: {mail.smtp.socketFactory.port: 465}`;
+    const yaml = `${base}spring.mail.properties: {mail.smtp.socketFactory.port: 465, mail.smtp.socketFactory.class: javax.net.ssl.SSLSocketFactory}`;
     const { warnings } = configOf(yaml, { SPRING_MAIL_PROPERTIES_MAIL_SMTP_SOCKETFACTORY_PORT: '1465' });
     expect(warnings).toEqual([]);
   });

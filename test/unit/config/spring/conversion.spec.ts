@@ -1,10 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  readBoolean,
-  readDataSize,
-  readDuration,
-  readInteger,
-} from '../../../../lib/config/spring/conversion.js';
+import { readBoolean, readDuration, readInteger } from '../../../../lib/config/spring/conversion.js';
 import { environmentFromObject } from '../../../../lib/config/spring/spring-environment.js';
 import { faultsOf } from '../../../support/faults.js';
 
@@ -54,15 +49,6 @@ describe('conversion', () => {
   });
 
   it.each([
-    ['10MB', 10_485_760],
-    ['1 KB', 1024],
-    ['12', 12],
-    ['', null],
-  ])('reads the size %j', (value, expected) => {
-    expect(readDataSize(property(value))).toBe(expected);
-  });
-
-  it.each([
     [readBoolean, 'enabled'],
     [readBoolean, 1],
     [readInteger, '587.0'],
@@ -70,7 +56,6 @@ describe('conversion', () => {
     [readInteger, '2147483648'],
     [readDuration, '5 s'],
     [readDuration, 'P'],
-    [readDataSize, '10mb'],
   ])('%p refuses %j with key, place and advice', (convert, value) => {
     expect(faultsOf(() => convert(property(value)))).toEqual([
       {
