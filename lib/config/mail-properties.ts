@@ -1,6 +1,7 @@
 import { MailConfigError } from '../errors/mail-config.error.js';
 import { charsetName } from './charset.js';
 import type { ConfigReport } from './config-report.js';
+import type { MailKey } from './smtp-keys.js';
 import type { MailPropertyMap } from './smtp-settings.js';
 import { readBoolean, readInteger } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
@@ -12,20 +13,58 @@ export interface Setting<T> {
   readonly property: ResolvedProperty;
 }
 
-/** The keys of `spring.mail` besides `properties`, in kebab case (Spring Boot's `MailProperties`). */
-export const MAIL_PROPERTY_NAMES = [
-  'host',
-  'port',
-  'username',
-  'password',
-  'protocol',
-  'default-encoding',
-  'test-connection',
-  'jndi-name',
-  'ssl.enabled',
-  'ssl.bundle',
-  'ssl.verify-hostname',
-] as const;
+/** Every key below `spring.mail.` besides `properties` (Spring Boot's `MailProperties`). The documentation page is made from it. */
+export const MAIL_PROPERTIES = {
+  host: {
+    type: 'text',
+    effect: 'applied',
+    note: 'Name or address of the mail server; it switches the mailer on, as in Spring',
+  },
+  port: {
+    type: 'integer',
+    default: '465 with TLS from the first byte, else 25',
+    effect: 'applied',
+    note: 'Wins over mail.smtp.port',
+  },
+  username: { type: 'text', effect: 'applied', note: 'Who signs in; empty means nobody' },
+  password: { type: 'text', effect: 'applied', note: 'With XOAUTH2, the access token' },
+  protocol: {
+    type: 'text',
+    default: 'smtp',
+    effect: 'applied',
+    note: 'smtp or smtps: what the keys in properties begin with; smtps means TLS from the first byte',
+  },
+  'default-encoding': {
+    type: 'text',
+    default: 'UTF-8',
+    effect: 'applied',
+    note: 'Has to be a known charset; mails go out in UTF-8 whatever it says',
+  },
+  'test-connection': {
+    type: 'boolean',
+    default: 'false',
+    effect: 'applied',
+    note: 'One authenticated connection at boot, which stops when it fails',
+  },
+  'jndi-name': { type: 'text', effect: 'refused', note: 'There is no Java server to ask for a mail session' },
+  'ssl.enabled': {
+    type: 'boolean',
+    default: 'false',
+    effect: 'applied',
+    note: 'TLS from the first byte, port 465',
+  },
+  'ssl.bundle': {
+    type: 'text',
+    effect: 'applied',
+    note: 'Name of a bundle below spring.ssl.bundle.pem; does not switch TLS on by itself, as in Spring',
+  },
+  'ssl.verify-hostname': {
+    type: 'boolean',
+    default: 'true',
+    effect: 'applied',
+    note: "false skips the comparison of host and certificate names, not the check of the certificate's issuer",
+  },
+} as const satisfies Record<string, MailKey>;
 
 /** `spring.mail.*`, or the same keys of a named mailer, by their types. */
 export type MailProperties = ReturnType<typeof bindMailProperties>;
@@ -36,10 +75,7 @@ export type MailProperties = ReturnType<typeof bindMailProperties>;
  */
 export function bindMailProperties(environment: SpringEnvironment, prefix: string, report: ConfigReport) {
   const written = new Map<string, ResolvedProperty>();
-  const read = <T>(
-    name: (typeof MAIL_PROPERTY_NAMES)[number],
-    convert: Convert<T>,
-  ): Setting<T> | undefined => {
+  const read = <T>(name: keyof typeof MAIL_PROPERTIES, convert: Convert<T>): Setting<T> | undefined => {
     const property = environment.property(`${prefix}.${name}`);
     if (property === undefined) return undefined;
     written.set(name, property);

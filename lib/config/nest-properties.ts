@@ -4,6 +4,7 @@ import { isMailError } from '../errors/mail.error.js';
 import type { ConfigReport } from './config-report.js';
 import type { PoolConfig } from './mailer-config.js';
 import { findPreset, nearestPreset, type Preset } from './presets.js';
+import type { MailKey } from './smtp-keys.js';
 import { readDuration, readInteger } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
@@ -17,17 +18,54 @@ export interface NestProperties {
   readonly plaintextHosts: readonly string[];
 }
 
-/** The keys of `nest.mail`, in kebab case; `*` stands for any name. */
-export const NEST_PROPERTY_NAMES = [
-  'preset',
-  'defaults.from',
-  'defaults.reply-to',
-  'defaults.headers.*',
-  'pool.max-connections',
-  'pool.max-messages',
-  'pool.idle-timeout',
-  'allow-plaintext-credentials',
-] as const;
+/** Every key below `nest.mail.`, or below a named mailer; `*` stands for any name. The documentation page is made from it. */
+export const NEST_PROPERTIES = {
+  preset: {
+    type: 'text',
+    effect: 'applied',
+    note: 'Host, port and security of a provider; what is written beside it wins',
+  },
+  'defaults.from': { type: 'text', effect: 'applied', note: 'From of messages that have none' },
+  'defaults.reply-to': { type: 'text', effect: 'applied', note: 'Reply-To of messages that have none' },
+  'defaults.headers.*': {
+    type: 'text',
+    effect: 'applied',
+    note: 'Headers of every message that does not set them',
+  },
+  'pool.max-connections': {
+    type: 'integer',
+    default: '5',
+    effect: 'applied',
+    note: 'Most connections at a time',
+  },
+  'pool.max-messages': {
+    type: 'integer',
+    default: 'no limit',
+    effect: 'applied',
+    note: 'Mails after which a connection is replaced',
+  },
+  'pool.idle-timeout': {
+    type: 'milliseconds',
+    default: '1 min',
+    effect: 'applied',
+    note: 'Time after which an idle connection is closed; 30s and 2m are understood',
+  },
+  'allow-plaintext-credentials': {
+    type: 'text',
+    effect: 'applied',
+    note: 'Hosts, with commas, that credentials may go to without TLS; this machine always may',
+  },
+} as const satisfies Record<string, MailKey>;
+
+/** Keys that are there once, not for each mailer. */
+export const NEST_ROOT_PROPERTIES = {
+  'mailers.*': {
+    type: 'text',
+    effect: 'applied',
+    note: 'Further mailers by name, each with the keys of spring.mail and of nest.mail',
+  },
+  strict: { type: 'boolean', default: 'false', effect: 'applied', note: 'true lets warnings stop the boot' },
+} as const satisfies Record<string, MailKey>;
 
 const POOL: PoolConfig = { maxConnections: 5, maxMessages: Infinity, idleTimeout: 60_000 };
 

@@ -1,6 +1,7 @@
 import { applicationEnvironment, type ApplicationSources } from './application-environment.js';
-import { MAIL_PROPERTY_NAMES } from './mail-properties.js';
+import { MAIL_PROPERTIES } from './mail-properties.js';
 import { type Leaf, treeOf } from './property-tree.js';
+import type { MailKey } from './smtp-keys.js';
 import { PropertyName } from './spring/property-name.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { PropertyEntry, SpringEnvironment } from './spring/spring-environment.js';
@@ -54,41 +55,46 @@ function isSetting({ isVariable, name }: PropertyEntry): boolean {
 }
 
 function leafOf(
-  entry: PropertyEntry,
+  { name, path }: PropertyEntry,
   environment: SpringEnvironment,
 ): { path: readonly string[]; value: Leaf } {
-  const path = pathOf(entry);
-  const property = environment.property(entry.name);
-  if (property === undefined) return { path, value: '' };
-  return { path, value: isKeptAsWritten(path) ? property.text : typed(property, path) };
-}
-
-/** The keys of `spring.mail` under their one name; those of Angus Mail hold dots, so they stay flat. */
-function pathOf({ name, path }: PropertyEntry): readonly string[] {
+  const property = environment.property(name);
   const known = KNOWN.get(PropertyName.parse(name).canonical);
-  if (known !== undefined) return ['spring', 'mail', ...known.split('.')];
-  const flat =
-    path.findIndex((segment, index) => segment === 'properties' && index > 1 && path[1] === 'mail') + 1;
-  return flat === 0 || flat >= path.length ? path : [...path.slice(0, flat), path.slice(flat).join('.')];
+  if (property === undefined) return { path, value: '' };
+  if (known !== undefined) return { path: known.path, value: knownValue(property, known.type) };
+  const key = keyOfAngus(path);
+  if (key !== undefined)
+    return { path: [...path.slice(0, -key.length), key.join('.')], value: property.value };
+  return { path, value: isKeptAsWritten(path) ? property.text : valueOf(property) };
 }
 
+/** The keys of `spring.mail`, under their one name. */
 const KNOWN = new Map(
-  MAIL_PROPERTY_NAMES.map((name) => [PropertyName.parse(`spring.mail.${name}`).canonical, name]),
+  Object.entries(MAIL_PROPERTIES).map(([name, { type }]) => [
+    PropertyName.parse(`spring.mail.${name}`).canonical,
+    { type, path: ['spring', 'mail', ...name.split('.')] },
+  ]),
 );
 
-/** `password: 012345` stays `012345`. */
+/** A port and a flag are typed wherever they were read; `password: 012345` stays `012345`. */
+function knownValue({ text, value }: ResolvedProperty, type: MailKey['type']): Leaf {
+  if (type === 'integer' && /^\s*\d+\s*$/u.test(value)) return Number(value);
+  if (type === 'boolean' && /^(?:true|false)$/iu.test(value)) return value.toLowerCase() === 'true';
+  return text;
+}
+
+/** What follows `properties`: the names of Angus Mail hold dots, so they stay in one piece. */
+function keyOfAngus(path: readonly string[]): readonly string[] | undefined {
+  const at = path[1] === 'mail' ? path.indexOf('properties', 2) : -1;
+  return at === -1 || at === path.length - 1 ? undefined : path.slice(at + 1);
+}
+
+/** The same keys of a named mailer. */
 function isKeptAsWritten(path: readonly string[]): boolean {
   return path[1] === 'mail' && ['host', 'username', 'password'].includes(path.at(-1) ?? '');
 }
 
-/** A port and a flag of `spring.mail` are typed wherever they were read; other values as their source has them. */
-function typed({ type, value }: ResolvedProperty, path: readonly string[]): Leaf {
-  const isPort = path.join('.') === 'spring.mail.port' && /^\s*\d+\s*$/u.test(value);
-  if (isPort || (type === 'number' && Number.isFinite(Number(value)))) return Number(value);
-  const isFlag =
-    type === 'boolean' ||
-    /^spring\.mail\.(?:test-connection|ssl\.enabled|ssl\.verify-hostname)$/u.test(path.join('.'));
-  return isFlag && /^(?:true|false)$/iu.test(value) && path.at(-2) !== 'properties'
-    ? value.toLowerCase() === 'true'
-    : value;
+function valueOf({ type, value }: ResolvedProperty): Leaf {
+  if (type === 'number' && Number.isFinite(Number(value))) return Number(value);
+  return type === 'boolean' ? value.toLowerCase() === 'true' : value;
 }

@@ -1,12 +1,13 @@
 import type { ConfigReport } from './config-report.js';
-import { MAIL_PROPERTY_NAMES } from './mail-properties.js';
+import { MAIL_PROPERTIES } from './mail-properties.js';
 import { nearest } from './nearest.js';
-import { NEST_PROPERTY_NAMES } from './nest-properties.js';
+import { NEST_PROPERTIES, NEST_ROOT_PROPERTIES } from './nest-properties.js';
 import { namedSections } from './sections.js';
 import { PropertyName } from './spring/property-name.js';
 import type { PropertyEntry, SpringEnvironment } from './spring/spring-environment.js';
 
-const MAILER_NAMES = [...MAIL_PROPERTY_NAMES, 'properties', 'properties.*'];
+const MAILER_NAMES = [...Object.keys(MAIL_PROPERTIES), 'properties', 'properties.*'];
+const NEST_NAMES = Object.keys(NEST_PROPERTIES);
 /** Keys that people write because other libraries have them, and what they mean here. */
 const INVENTED: Readonly<Record<string, string>> = {
   user: 'spring.mail.username',
@@ -22,11 +23,11 @@ const INVENTED: Readonly<Record<string, string>> = {
 export function reportUnknownKeys(environment: SpringEnvironment, report: ConfigReport): void {
   const named = namedSections(environment).map(({ prefix }) => ({
     prefix,
-    known: [...MAILER_NAMES, ...NEST_PROPERTY_NAMES],
+    known: [...MAILER_NAMES, ...NEST_NAMES],
   }));
   const sections = [
     { prefix: 'spring.mail', known: MAILER_NAMES },
-    { prefix: 'nest.mail', known: [...NEST_PROPERTY_NAMES, 'strict', 'mailers.*'] },
+    { prefix: 'nest.mail', known: [...NEST_NAMES, ...Object.keys(NEST_ROOT_PROPERTIES)] },
     ...named,
   ];
   for (const { prefix, known } of sections) reportUnread(environment, prefix, known, report);

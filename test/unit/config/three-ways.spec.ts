@@ -8,7 +8,10 @@ import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
 import { loadSpringConfig } from '../../../lib/config/spring-config.js';
 import { withFolder } from '../../support/temporary-folder.js';
 
-const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/u);
+/** `no` without quotes is `false` in YAML 1.1. */
+const word = fc
+  .stringMatching(/^[a-z][a-z0-9]{0,8}$/u)
+  .filter((text) => !/^(?:on|off|yes|no|true|false|null)$/u.test(text));
 const secret = fc
   .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 })
   .filter((text) => !/[$\\]/u.test(text) && text.trim() !== '');
