@@ -37,8 +37,12 @@ function readFloat(text: string): string {
   return javaDouble(sign * value);
 }
 
+/** How a scalar begins that may be something else than text. */
+const special = /^(?:[-+.\d~ ]|$|[ofnty])/i;
+
 /** Reads a scalar that has neither quotes nor a tag. */
 export function readPlainScalar(text: string): ScalarValue {
+  if (!special.test(text)) return { value: text, type: 'string' };
   if (truth.test(text)) return { value: 'true', type: 'boolean' };
   if (untruth.test(text)) return { value: 'false', type: 'boolean' };
   if (nothing.test(text)) return { value: '', type: 'string' };
