@@ -17,11 +17,14 @@ export async function withServer<T>(
   test: (pair: Pair) => Promise<T>,
 ): Promise<T> {
   const server = await scriptedServer(script);
-  const mailer = mailerFor({ host: '127.0.0.1', port: server.port, ...settings });
   try {
-    return await test({ mailer, server });
+    const mailer = mailerFor({ host: '127.0.0.1', port: server.port, ...settings });
+    try {
+      return await test({ mailer, server });
+    } finally {
+      await mailer.close();
+    }
   } finally {
-    await mailer.close();
     await server.close();
   }
 }
