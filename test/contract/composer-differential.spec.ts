@@ -50,7 +50,7 @@ describe('the composer writes the same bytes as nodemailer', () => {
     await fc.assert(
       fc.asyncProperty(hardBytes, fc.boolean(), async (bytes, binary) => {
         const ours = encodeQuotedPrintable(bytes, binary);
-        expect(ours.toString('latin1')).toBe(await nodemailerQuotedPrintable(bytes, binary));
+        expect(ours).toBe(await nodemailerQuotedPrintable(bytes, binary));
       }),
       parameters,
     );
