@@ -74,8 +74,6 @@ export interface MailerConfig {
   readonly submitter?: string;
   /** Appended to `MAIL FROM`. */
   readonly mailExtension?: string;
-  /** Log the dialogue with the server, secrets masked. */
-  readonly debug: boolean;
   /** One authenticated connection while the application starts; a failure stops the start. */
   readonly testConnection: boolean;
   readonly pool: PoolConfig;

@@ -16,6 +16,7 @@ export interface MailKey {
 }
 
 const JVM = 'It names a Java class or object, which has no meaning in Node';
+const NO_TRACE = 'The dialogue with the server is not logged; a failure tells the last reply';
 const NTLM = 'NTLM is not spoken';
 const SASL = 'The Java SASL library has no counterpart here';
 
@@ -232,25 +233,12 @@ export type SmtpKey = keyof typeof SMTP_KEYS;
 
 /** Keys of the whole session. `*` stands for the rest of the name. */
 export const SESSION_KEYS = {
-  'mail.debug': {
-    type: 'boolean',
-    default: 'false',
-    effect: 'applied',
-    note: 'Logs the dialogue with the server; secrets are masked',
-  },
-  'mail.debug.auth': { type: 'boolean', effect: 'ignored', note: 'Secrets are masked whatever it says' },
-  'mail.debug.auth.username': {
-    type: 'boolean',
-    effect: 'ignored',
-    note: 'Secrets are masked whatever it says',
-  },
-  'mail.debug.auth.password': {
-    type: 'boolean',
-    effect: 'ignored',
-    note: 'Secrets are masked whatever it says',
-  },
-  'mail.debug.quote': { type: 'boolean', effect: 'ignored', note: 'The log has one line a command already' },
-  'mail.socket.debug': { type: 'boolean', effect: 'ignored', note: 'mail.debug shows the dialogue' },
+  'mail.debug': { type: 'boolean', default: 'false', effect: 'ignored', note: NO_TRACE },
+  'mail.debug.auth': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
+  'mail.debug.auth.username': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
+  'mail.debug.auth.password': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
+  'mail.debug.quote': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
+  'mail.socket.debug': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
   'mail.user': {
     type: 'text',
     effect: 'applied',

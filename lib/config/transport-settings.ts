@@ -18,15 +18,7 @@ const PRINTABLE = /^[\x20-\x7e]*$/u;
 /** The part of a mailer that comes from its `mail.smtp.*` keys alone. */
 export type TransportSettings = Pick<
   MailerConfig,
-  | 'timeouts'
-  | 'localName'
-  | 'localAddress'
-  | 'proxy'
-  | 'sendPartial'
-  | 'dsn'
-  | 'submitter'
-  | 'mailExtension'
-  | 'debug'
+  'timeouts' | 'localName' | 'localAddress' | 'proxy' | 'sendPartial' | 'dsn' | 'submitter' | 'mailExtension'
 >;
 
 export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigReport): TransportSettings {
@@ -43,7 +35,6 @@ export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigRepor
     dsn: resolveDsn(smtp, report),
     submitter: address(smtp, 'submitter', report),
     mailExtension: checked(smtp, 'mailextension', PRINTABLE, 'Write printable ASCII on one line.', report),
-    debug: smtp.session('mail.debug')?.toLowerCase() === 'true',
   });
 }
 

@@ -14,7 +14,6 @@ const INVENTED: Readonly<Record<string, string>> = {
   pass: 'spring.mail.password',
   from: 'nest.mail.defaults.from',
   'reply-to': 'nest.mail.defaults.reply-to',
-  debug: 'spring.mail.properties.mail.debug',
   secure: 'spring.mail.ssl.enabled',
   tls: 'spring.mail.properties.mail.smtp.starttls.enable',
 };

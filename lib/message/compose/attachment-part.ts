@@ -87,7 +87,11 @@ function fitsSevenBit(content: Buffer | string): boolean {
   );
 }
 
-function encodeContent(content: Buffer | string, encoding: TransferEncoding, isText: boolean): Buffer | string {
+function encodeContent(
+  content: Buffer | string,
+  encoding: TransferEncoding,
+  isText: boolean,
+): Buffer | string {
   if (encoding === 'base64') {
     return typeof content === 'string' ? encodeBase64(Buffer.from(content)) : encodeBase64Once(content);
   }
