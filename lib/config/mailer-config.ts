@@ -60,8 +60,8 @@ export interface MailerConfig {
   /** Credentials may go over a line without TLS; loopback hosts need no permission. */
   readonly allowPlaintextCredentials: boolean;
   readonly tls: TlsConfig;
-  /** Milliseconds. `connect` bounds DNS and TCP, `read` each reply, `write` a stalled write. */
-  readonly timeouts: { readonly connect: number; readonly read: number; readonly write: number };
+  /** Milliseconds. `connect` bounds DNS and TCP, `greeting` the first reply, `read` each later one, `write` a stalled write. */
+  readonly timeouts: Readonly<Record<'connect' | 'greeting' | 'read' | 'write', number>>;
   /** EHLO name. Default: the host's name. */
   readonly localName?: string;
   readonly localAddress?: string;

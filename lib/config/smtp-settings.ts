@@ -122,7 +122,7 @@ export class SmtpSettings {
 }
 
 /** Milliseconds that `setTimeout` can wait at most: 2^31 - 1, almost 25 days. */
-const LONGEST_TIMER = 2_147_483_647;
+export const LONGEST_TIMER = 2_147_483_647;
 
 function own(table: Readonly<Record<string, MailKey>>, key: string): MailKey | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;

@@ -23,11 +23,7 @@ export type TransportSettings = Pick<
 
 export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigReport): TransportSettings {
   return defined({
-    timeouts: {
-      connect: smtp.milliseconds('connectiontimeout') ?? TIMEOUTS.connect,
-      read: smtp.milliseconds('timeout') ?? TIMEOUTS.read,
-      write: smtp.milliseconds('writetimeout') ?? TIMEOUTS.write,
-    },
+    timeouts: resolveTimeouts(smtp),
     localName: checked(smtp, 'localhost', EHLO_NAME, 'Write a host name, or an address in brackets.', report),
     localAddress: localAddress(smtp, report),
     proxy: resolveProxy(smtp, report),
@@ -36,6 +32,18 @@ export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigRepor
     submitter: address(smtp, 'submitter', report),
     mailExtension: checked(smtp, 'mailextension', PRINTABLE, 'Write printable ASCII on one line.', report),
   });
+}
+
+/** The greeting is a reply, but the long limit for the end of a mail is not meant for it unless it was written. */
+function resolveTimeouts(smtp: SmtpSettings): MailerConfig['timeouts'] {
+  const connect = smtp.milliseconds('connectiontimeout') ?? TIMEOUTS.connect;
+  const read = smtp.milliseconds('timeout');
+  return {
+    connect,
+    greeting: read ?? connect,
+    read: read ?? TIMEOUTS.read,
+    write: smtp.milliseconds('writetimeout') ?? TIMEOUTS.write,
+  };
 }
 
 /** `mail.smtp.from`: where bounces go. */

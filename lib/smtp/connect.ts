@@ -47,22 +47,25 @@ export interface SmtpConnectTimeouts {
 /** Connects, encrypts and signs in. Throws SmtpConnectError. */
 export async function connectSmtp(config: SmtpConnectConfig, signal?: AbortSignal): Promise<SmtpLine> {
   const limit = new AbortController();
+  const { connect, setup } = config.timeouts;
+  const attempt = new Setup(config, limit.signal);
   const stop = (): void => limit.abort(signal?.reason);
-  const timer = setTimeout(() => limit.abort(setupTimeout(config)), config.timeouts.setup);
+  const timers = [
+    setTimeout(() => limit.abort(lateness('ready', setup)), setup),
+    setTimeout(() => attempt.isOnItsWay || limit.abort(lateness('made', connect)), connect),
+  ];
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   try {
-    return await new Setup(config, limit.signal).run();
+    return await attempt.run();
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
     signal?.removeEventListener('abort', stop);
   }
 }
 
-function setupTimeout({ timeouts }: SmtpConnectConfig): Error {
-  return Object.assign(new Error(`The connection was not ready within ${timeouts.setup} ms`), {
-    code: 'ETIMEDOUT',
-  });
+function lateness(what: string, limit: number): Error {
+  return Object.assign(new Error(`The connection was not ${what} within ${limit} ms`), { code: 'ETIMEDOUT' });
 }
 
 class Setup {
@@ -75,6 +78,11 @@ class Setup {
   constructor(config: SmtpConnectConfig, signal: AbortSignal) {
     this.#config = config;
     this.#signal = signal;
+  }
+
+  /** The other side took the connection, or a proxy, which has a limit of its own, is asked for it. */
+  get isOnItsWay(): boolean {
+    return this.#config.proxy !== undefined || this.#progress?.isConnected() === true;
   }
 
   async run(): Promise<SmtpLine> {
@@ -139,7 +147,8 @@ function toNodemailerOptions(config: SmtpConnectConfig, proxied: Socket | undefi
     secure: security === 'implicit-tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    connectionTimeout: timeouts.connect,
+    // nodemailer counts the greeting and the TLS handshake in; connecting alone has its own limit above.
+    connectionTimeout: timeouts.setup,
     dnsTimeout: timeouts.connect,
     greetingTimeout: timeouts.greeting,
     // The limit of the whole set-up counts, which a server cannot draw out byte by byte.

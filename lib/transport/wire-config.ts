@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { MailerConfig, TlsConfig } from '../config/mailer-config.js';
+import { LONGEST_TIMER } from '../config/smtp-settings.js';
 import type { AuthenticationConfig } from '../smtp/authentication.js';
 import type { SmtpConnectConfig } from '../smtp/connect.js';
 import type { SmtpPoolConfig } from '../smtp/pool.js';
@@ -16,8 +17,12 @@ export function connectConfig(config: MailerConfig): SmtpConnectConfig {
     localAddress,
     authentication: authentication(config),
     proxy: proxy === undefined ? undefined : { url: proxy },
-    // Signing in takes a few replies more; a server that draws them out ends at three times the limit.
-    timeouts: { connect: timeouts.connect, greeting: timeouts.connect, setup: 3 * timeouts.connect },
+    timeouts: {
+      connect: timeouts.connect,
+      greeting: timeouts.greeting,
+      // Signing in takes a few replies more; a server that draws them out ends here.
+      setup: Math.min(timeouts.connect + 3 * timeouts.greeting, LONGEST_TIMER),
+    },
   };
 }
 

@@ -299,6 +299,7 @@ describe('time limits', () => {
   it('are finite when nothing is said', () => {
     expect(mailerOf('spring.mail.host: localhost').timeouts).toEqual({
       connect: 10_000,
+      greeting: 10_000,
       read: 600_000,
       write: 180_000,
     });
@@ -306,7 +307,7 @@ describe('time limits', () => {
 
   it('are read as milliseconds or with their unit', () => {
     const yaml = `spring.mail: {host: localhost, properties: {mail.smtp.connectiontimeout: 5_000, mail.smtp.timeout: 5s, mail.smtp.writetimeout: 500ms}}`;
-    expect(mailerOf(yaml).timeouts).toEqual({ connect: 5000, read: 5000, write: 500 });
+    expect(mailerOf(yaml).timeouts).toEqual({ connect: 5000, greeting: 5000, read: 5000, write: 500 });
   });
 });
 
