@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, stat } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { certificates } from './certificates.js';
 import { freePorts } from './free-port.js';
+import { listening } from './listening.js';
 import { type PostfixOptions, daemonFolder, furnish } from './postfix-config.js';
 
 /** A mail as Postfix put it into the Maildir: line ends are LF, trace headers come first. */
@@ -97,24 +97,6 @@ async function release(shell: ChildProcess): Promise<void> {
   shell.ref();
   shell.stdin?.end();
   await gone;
-}
-
-async function listening(port: number): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await accepts(port))) {
-    if (Date.now() > deadline) throw new Error(`Nothing listens on port ${port}.`);
-    await pause(10);
-  }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 function logOf(folder: string): string {

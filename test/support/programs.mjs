@@ -1,7 +1,14 @@
 import { accessSync, constants } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** The programs that some suites drive: how each is recognised, what brings it on Debian, who asks for it. */
+/** Where programs are unpacked that cannot be installed beside others, as Exim beside Postfix. */
+export const unpackFolder = join(tmpdir(), 'nestjs-spring-mail-programs');
+
+/**
+ * The programs that some suites drive: how each is recognised, what brings it on Debian (`unpacked` without being
+ * installed), who asks for it.
+ */
 export const programs = {
   openssl: { executables: ['openssl'], packages: ['openssl'], suites: 'TLS', asRoot: false },
   postfix: {
@@ -10,11 +17,24 @@ export const programs = {
     suites: 'Postfix',
     asRoot: true,
   },
+  exim4: {
+    executables: ['exim4'],
+    // What Exim needs that Postfix does not, and what lets it find the user it insists on.
+    packages: ['libidn12', 'libgnutls-dane0', 'libnsl2', 'libdb5.3', 'libnss-wrapper'],
+    unpacked: ['exim4-daemon-light'],
+    suites: 'Exim',
+    asRoot: true,
+  },
   chromium: { executables: ['chromium'], packages: ['chromium'], suites: 'browser', asRoot: false },
 };
 
 // Daemons live in sbin, which is on the PATH of root only.
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+const folders = [
+  ...(process.env.PATH ?? '').split(delimiter),
+  '/usr/sbin',
+  '/sbin',
+  join(unpackFolder, 'usr/sbin'),
+];
 
 /** Where the executable is, or undefined. */
 export function locate(executable) {
@@ -23,10 +43,11 @@ export function locate(executable) {
 
 /** Why the program cannot be used here and what to do about it, or undefined when it can. */
 export function obstacle(name) {
-  const { executables, packages, suites, asRoot } = programs[name];
+  const { executables, packages, unpacked = [], suites, asRoot } = programs[name];
   const missing = executables.filter((executable) => locate(executable) === undefined);
   if (missing.length > 0) {
-    return `The ${suites} tests need ${missing.join(', ')}. On Debian: apt-get install ${packages.join(' ')}`;
+    const unpack = unpacked.map((one) => `, and dpkg -x of apt-get download ${one} into ${unpackFolder}`);
+    return `The ${suites} tests need ${missing.join(', ')}. On Debian: apt-get install ${packages.join(' ')}${unpack.join('')}`;
   }
   if (asRoot && process.getuid?.() !== 0) {
     return `The ${suites} tests start ${name} on a port of their own, which takes root. Run npm test as root, in a container say.`;

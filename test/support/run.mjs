@@ -1,13 +1,17 @@
 // What `npm test` runs: brings the programs that suites drive, where that is possible, then starts jest.
 import { spawn, spawnSync } from 'node:child_process';
-import { locate, obstacle, programs } from './programs.mjs';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { locate, obstacle, programs, unpackFolder } from './programs.mjs';
 
-const packages = Object.entries(programs)
+const missing = Object.entries(programs)
   .filter(([name]) => obstacle(name) !== undefined)
-  .flatMap(([, program]) => program.packages);
+  .map(([, program]) => program);
+const packages = missing.flatMap((program) => program.packages);
 const mayInstall = process.getuid?.() === 0 && locate('dpkg') && locate('apt-get');
 if (packages.length > 0 && mayInstall && process.env.MAIL_TEST_INSTALL !== '0') {
   install([...new Set(packages)]);
+  for (const name of missing.flatMap(({ unpacked = [] }) => unpacked)) unpack(name);
 }
 
 const jest = spawn(
@@ -39,4 +43,13 @@ function install(names) {
     });
     if (status !== 0) console.log(`apt-get ${args[0]} failed: ${stderr.trim()}`);
   }
+}
+
+function unpack(name) {
+  mkdirSync(unpackFolder, { recursive: true });
+  const cwd = { cwd: unpackFolder, stdio: 'ignore' };
+  spawnSync('apt-get', ['download', '-qq', name], cwd);
+  const archive = readdirSync(unpackFolder).find((file) => file.startsWith(`${name}_`));
+  if (archive === undefined) console.log(`apt-get download ${name} failed.`);
+  else spawnSync('dpkg', ['-x', join(unpackFolder, archive), unpackFolder], cwd);
 }
