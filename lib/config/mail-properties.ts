@@ -91,7 +91,7 @@ export function bindMailProperties(environment: SpringEnvironment, prefix: strin
     password: read('password', asWritten),
     protocol: read('protocol', asRead),
     defaultEncoding: read('default-encoding', asCharset),
-    testConnection: read('test-connection', readBoolean),
+    testConnection: read('test-connection', asRead),
     jndiName: read('jndi-name', asRead),
     sslEnabled: read('ssl.enabled', asFlag),
     sslBundle: read('ssl.bundle', asRead),

@@ -6,6 +6,7 @@ import { bindMailProperties, type MailProperties } from './mail-properties.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
 import { bindNestProperties } from './nest-properties.js';
 import { SmtpSettings } from './smtp-settings.js';
+import { readBoolean } from './spring/conversion.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
 import { resolveBundle } from './ssl-bundle.js';
 import type { TlsMaterial } from './tls-material.js';
@@ -60,7 +61,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     allowPlaintextCredentials,
     tls,
     ...rest,
-    testConnection: properties.testConnection?.value ?? false,
+    testConnection: testConnection(properties, report),
     pool,
     defaults: defined({ ...defaults, envelopeFrom }),
     sources: sourcesOf(properties.written),
@@ -78,6 +79,11 @@ function resolveProtocol({ protocol }: MailProperties, report: ConfigReport): 's
   return 'smtp';
 }
 
+/** A condition in Spring, not a property that it binds. */
+function testConnection({ testConnection: setting }: MailProperties, report: ConfigReport): boolean {
+  return (setting && report.collect(() => readBoolean(setting.property))) ?? false;
+}
+
 function materialOf(
   { environment, directory }: MailerInput,
   { sslBundle }: MailProperties,
@@ -89,29 +95,34 @@ function materialOf(
 
 function reportUnusable(properties: MailProperties, report: ConfigReport): void {
   for (const property of properties.written.values()) report.faultUnresolved(property);
-  for (const { property } of [properties.host, properties.username, properties.password].filter(
-    (one) => one !== undefined,
-  )) {
-    if (property.text !== property.value)
-      report.warn(
-        property,
-        'is kept as it is written, where Spring reads a number or a boolean',
-        'Put it in quotes.',
-      );
-  }
-  if ((properties.defaultEncoding?.value ?? 'UTF-8') !== 'UTF-8') {
+  reportNumbers(properties, report);
+  const { defaultEncoding, jndiName } = properties;
+  if (defaultEncoding !== undefined && defaultEncoding.value !== 'UTF-8') {
     report.warn(
-      properties.defaultEncoding!.property,
+      defaultEncoding.property,
       'is not used',
       'Mails go out in UTF-8 and say so, which every mail program reads. Remove it, or write UTF-8.',
     );
   }
-  if (properties.jndiName?.value) {
+  if (jndiName?.value) {
     report.fault(
-      properties.jndiName.property,
+      jndiName.property,
       'asks for a mail session of a Java server',
       'Remove it and set spring.mail.host, or pass a transport to MailModule.forRoot.',
     );
+  }
+}
+
+/** Where YAML 1.1 reads an unquoted text in a way that few people expect. */
+function reportNumbers({ host, username, password, port }: MailProperties, report: ConfigReport): void {
+  for (const setting of [host, username, password]) {
+    if (setting === undefined || setting.property.text === setting.property.value) continue;
+    const problem = 'is kept as it is written, where Spring reads a number or a boolean';
+    report.warn(setting.property, problem, 'Put it in quotes.');
+  }
+  if (port?.property.type === 'number' && /^0\d/u.test(port.property.text)) {
+    const problem = `means ${port.value}, because a number that begins with 0 is octal in YAML`;
+    report.fault(port.property, problem, `Write ${port.property.text.replace(/^0+/u, '')}.`);
   }
 }
 

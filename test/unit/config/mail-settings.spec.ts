@@ -135,6 +135,13 @@ describe('settings that cannot work stop the boot and say what to write', () => 
       /Write mail\.example\.org\./u,
     ],
     ['a port that is no number', `${base}spring.mail.port: smtp`, 'spring.mail.port', /digits/u],
+    ['a port in octal', `${base}spring.mail.port: 0465`, 'spring.mail.port', /Write 465/u],
+    [
+      'a flag that is none',
+      `${base}spring.mail.test-connection: maybe`,
+      'spring.mail.test-connection',
+      /true or false/u,
+    ],
     ['a port out of range', `${base}spring.mail.port: 99999`, 'spring.mail.port', /1 to 65535/u],
     [
       '465 with STARTTLS',

@@ -25,10 +25,10 @@ describe('prepareMail fixes what every attempt must share', () => {
       ...message,
       to: ['b@good.test', 'b@GOOD.test'],
       cc: 'c@good.test',
-      bcc: ['d@good.test', 'c@good.test'],
+      bcc: ['hidden@good.test', 'c@good.test'],
     });
-    expect(mail.envelope.to).toEqual(['b@GOOD.test', 'c@good.test', 'd@good.test']);
-    expect(JSON.stringify({ ...mail, envelope: undefined })).not.toContain('d@good.test');
+    expect(mail.envelope.to).toEqual(['b@GOOD.test', 'c@good.test', 'hidden@good.test']);
+    expect(JSON.stringify({ ...mail, envelope: undefined })).not.toContain('hidden@good.test');
   });
 
   it('bounces go to the envelope sender of the settings', () => {
