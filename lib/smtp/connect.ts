@@ -38,7 +38,7 @@ export interface SmtpConnectConfig {
 export interface SmtpConnectTimeouts {
   /** DNS and TCP. */
   readonly connect: number;
-  /** From the connection to the greeting; also for the TLS handshake of STARTTLS. */
+  /** For each reply, beginning with the greeting; also for the TLS handshake of STARTTLS. */
   readonly greeting: number;
   /** Everything up to and with sign-in, whatever the server draws out. */
   readonly setup: number;
@@ -110,7 +110,7 @@ class Setup {
   }
 
   async #signIn(connection: NodemailerConnection): Promise<void> {
-    const { authentication, host } = this.#config;
+    const { authentication, host, timeouts } = this.#config;
     if (authentication === undefined) return;
     const { encrypted, socket, ehlo, login } = connection;
     checkPlaintext(encrypted, isLoopback(host, socket.remoteAddress), authentication.allowPlaintext);
@@ -120,7 +120,10 @@ class Setup {
       this.#secrets.push(...secretsOf(credentials));
       return credentials;
     };
+    // While the password is fetched, the silence is ours.
+    socket.setTimeout(0);
     const credentials = await this.#orAborted(ask(false));
+    socket.setTimeout(timeouts.greeting);
     this.#stage = 'auth';
     const mechanism = chooseMechanism(parseEhlo(ehlo).auth, authentication.mechanisms);
     await login(await toNodemailerAuth(mechanism, credentials, ask));
@@ -151,8 +154,8 @@ function toNodemailerOptions(config: SmtpConnectConfig, proxied: Socket | undefi
     connectionTimeout: timeouts.setup,
     dnsTimeout: timeouts.connect,
     greetingTimeout: timeouts.greeting,
-    // The limit of the whole set-up counts, which a server cannot draw out byte by byte.
-    socketTimeout: timeouts.setup,
+    // A server could draw this out byte by byte, but not the limit of the whole set-up.
+    socketTimeout: timeouts.greeting,
     // A polite end would wait for the other side, and keep the process alive, for seconds.
     socketCloseTimeout: 0,
     connection: proxied,
