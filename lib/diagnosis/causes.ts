@@ -28,6 +28,8 @@ const OLD_TLS = new Set([
   'ERR_SSL_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED',
   'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
 ]);
+/** Stages in which the server has the word and no mail is on its way. */
+const SIGNING_IN = new Set(['greeting', 'ehlo', 'starttls', 'auth']);
 
 const server = ({ host, port }: MailerConfig): string => `${host}:${port}`;
 const smtpKey = (config: MailerConfig, key: string): string =>
@@ -60,10 +62,10 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'silent-server',
-    when: (seen) => (seen.stage === 'greeting' || seen.stage === 'starttls') && isTimeout(seen),
+    when: (seen) => SIGNING_IN.has(seen.stage ?? '') && isTimeout(seen),
     why: (config) => `${server(config)} took the connection and did not answer in time`,
     change: (config) =>
-      `Check that ${settingName(config, 'host')} and ${settingName(config, 'port')} name a mail server.`,
+      `Check that ${settingName(config, 'host')} and ${settingName(config, 'port')} name a mail server; ${smtpKey(config, 'timeout')} sets the limit.`,
   },
   {
     id: 'unreachable',

@@ -55,6 +55,7 @@ function inGeneral(
   if (code === 'EABORT') return 'its signal gave it up';
   if (code === 'closed') return 'the mailer is closed';
   if (stage === 'prepare') return `${server} cannot take it as it is (${detail})`;
+  if (code === 'ECONNECTION') return `${server} closed the connection`;
   return `the exchange with ${server} failed (${originalCode ?? code ?? detail ?? 'no code'})`;
 }
 

@@ -49,7 +49,17 @@ function observeSend(error: SmtpSendError): Observation {
   const { cause, stage, outcome, permanent, refusals, reply } = error;
   if (cause instanceof SmtpConnectError) return observeConnect(cause);
   const detail = (cause === undefined ? error : toError(cause)).message;
-  return defined({ stage, outcome, permanent, refusals, reply, code: codeOfSend(error), detail });
+  const originalCode = textOf(fieldsOf(cause)['originalCode']);
+  return defined({
+    stage,
+    outcome,
+    permanent,
+    refusals,
+    reply,
+    code: codeOfSend(error),
+    originalCode,
+    detail,
+  });
 }
 
 /** The reason of an `AbortController` and of `AbortSignal.timeout` are known by their names. */

@@ -85,9 +85,20 @@ function expectNoLeak(error: unknown): void {
   }
 }
 
+/** Which of them the system reports depends on what was on its way. */
+const DIED = /closed the connection|\((?:ECONNRESET|EPIPE)\)/u;
+
+/** What the error says of each fault. */
+const SAID: Readonly<Record<Fault, RegExp>> = {
+  drop: DIED,
+  reset: DIED,
+  '421': /"421 4\.3\.2 going down"/u,
+  silence: /silent for 300 ms|did not answer in time|said nothing/u,
+};
+
 /** What a single mail is to end in. */
 function endOf(stage: Stage, fault: Fault): object {
-  const ending = expect.stringMatching(fault === '421' ? /"421 4\.3\.2 going down"/u : /\.$/u);
+  const ending = expect.stringMatching(SAID[fault]);
   if (stage === 'AUTH' && fault === '421') return { name: 'MailAuthenticationError', message: ending };
   if (!isHandedOver(stage, fault)) return { name: 'MailSendError', outcome: 'refused', message: ending };
   const warning =

@@ -194,6 +194,15 @@ describe('a password that is asked for', () => {
     );
   });
 
+  it('may take longer to come than a reply of the server', () => {
+    const password = (): Promise<string> => new Promise((resolve) => setTimeout(resolve, 900, 'hunter2'));
+    const settings = { username: 'ann', password, properties: { 'mail.smtp.timeout': '600ms' } };
+    return withServer({ users }, settings, async ({ mailer, server }) => {
+      await mailer.send(message('x'));
+      expect(signIns(server)).toEqual(['PLAIN ann hunter2']);
+    });
+  });
+
   it('and cannot be given stops the send with that cause', () => {
     const cause = new Error('the vault is sealed');
     const settings = { username: 'ann', password: () => Promise.reject(cause) };
