@@ -9,17 +9,17 @@ export interface Mail {
   /** Addresses of `MAIL FROM` and `RCPT TO`; every recipient once. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly from: MailAddress;
-  readonly sender?: MailAddress;
+  readonly sender?: MailAddress | undefined;
   readonly to: readonly MailAddress[];
   readonly cc: readonly MailAddress[];
   readonly replyTo: readonly MailAddress[];
   readonly subject: string;
-  readonly text?: string;
-  readonly html?: string;
+  readonly text?: string | undefined;
+  readonly html?: string | undefined;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly attachments: readonly Attachment[];
   readonly inline: readonly InlineAttachment[];
-  readonly priority?: 'high' | 'normal' | 'low';
-  readonly inReplyTo?: string;
+  readonly priority?: 'high' | 'normal' | 'low' | undefined;
+  readonly inReplyTo?: string | undefined;
   readonly references: readonly string[];
 }

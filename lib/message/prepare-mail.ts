@@ -31,6 +31,7 @@ export function prepareMail(message: MailMessage, defaults: MessageDefaults = {}
   const to = addresses(message.to, 'to');
   const cc = addresses(message.cc, 'cc');
   const bcc = addresses(message.bcc, 'bcc');
+  const { text, html, attachments, inline } = content(message);
   return {
     messageId:
       message.messageId === undefined
@@ -39,15 +40,18 @@ export function prepareMail(message: MailMessage, defaults: MessageDefaults = {}
     date: sentDate(message.sentDate),
     envelope: { from: defaults.envelopeFrom ?? from.address, to: recipients([...to, ...cc, ...bcc]) },
     from,
-    ...(message.sender !== undefined && { sender: parseAddress(message.sender, 'sender') }),
+    sender: message.sender === undefined ? undefined : parseAddress(message.sender, 'sender'),
     to,
     cc,
     replyTo: addresses(message.replyTo ?? defaults.replyTo, 'replyTo'),
     subject: message.subject === undefined ? '' : singleLine(message.subject, 'subject'),
-    ...content(message),
+    text,
+    html,
+    attachments,
+    inline,
     headers: headersOf(message, defaults),
-    ...(message.priority !== undefined && { priority: priority(message.priority) }),
-    ...(message.inReplyTo !== undefined && { inReplyTo: parseMessageId(message.inReplyTo, 'inReplyTo') }),
+    priority: priority(message.priority),
+    inReplyTo: message.inReplyTo === undefined ? undefined : parseMessageId(message.inReplyTo, 'inReplyTo'),
     references: [message.references ?? []]
       .flat()
       .map((id, index) => parseMessageId(id, `references[${index}]`)),
@@ -106,7 +110,7 @@ function sentDate(date: unknown): Date {
   throw new MailParseError('sentDate', 'is not a valid Date', 'Pass a Date, or leave it out for now.');
 }
 
-function content(message: MailMessage): Pick<Mail, 'text' | 'html' | 'attachments' | 'inline'> {
+function content(message: MailMessage): Required<Pick<Mail, 'text' | 'html' | 'attachments' | 'inline'>> {
   const attachments = checkAttachments(message.attachments);
   const inline = checkInline(message.inline);
   const text = textOf(message.text, 'text');
@@ -114,7 +118,7 @@ function content(message: MailMessage): Pick<Mail, 'text' | 'html' | 'attachment
   if (!text && !html && attachments.length === 0) {
     throw new MailParseError('content', 'is missing', 'Set text, html or attachments.');
   }
-  return { ...(text !== undefined && { text }), ...(html !== undefined && { html }), attachments, inline };
+  return { text, html, attachments, inline };
 }
 
 function textOf(value: unknown, field: string): string | undefined {
@@ -129,7 +133,7 @@ function headersOf(message: MailMessage, defaults: MessageDefaults): Mail['heade
   return [...parseHeaders(defaults.headers).filter(({ name }) => !names.has(name.toLowerCase())), ...own];
 }
 
-function priority(value: unknown): 'high' | 'normal' | 'low' {
-  if (value === 'high' || value === 'normal' || value === 'low') return value;
+function priority(value: unknown): Mail['priority'] {
+  if (value === undefined || value === 'high' || value === 'normal' || value === 'low') return value;
   throw new MailParseError('priority', 'is not known', 'Write high, normal or low.');
 }

@@ -38,7 +38,7 @@ export interface SmtpMail {
   readonly submitter?: string;
   /** Put behind `MAIL FROM:<…>` as it is. */
   readonly extension?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A mail that the server took. */

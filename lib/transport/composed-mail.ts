@@ -5,13 +5,25 @@ import type { SmtpMail } from '../smtp/smtp-mail.js';
 
 /** The mail in the words of the composer. */
 export function composeInput(mail: Mail): ComposeInput {
+  const { attachments, inline } = mail;
   return {
-    ...mail,
     from: [mail.from],
     sender: mail.sender && [mail.sender],
+    replyTo: mail.replyTo,
+    to: mail.to,
+    cc: mail.cc,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    date: mail.date,
+    messageId: mail.messageId,
+    inReplyTo: mail.inReplyTo,
+    references: mail.references,
+    headers: mail.headers,
+    priority: mail.priority,
     attachments: [
-      ...mail.attachments.map((file) => ({ ...file, content: bytes(file.content) })),
-      ...mail.inline.map((part): ComposeAttachment => ({
+      ...attachments.map((file) => ({ ...file, content: bytes(file.content) })),
+      ...inline.map((part): ComposeAttachment => ({
         ...part,
         content: bytes(part.content),
         contentDisposition: 'inline',
@@ -23,13 +35,8 @@ export function composeInput(mail: Mail): ComposeInput {
 /** The composed mail with its envelope, as the wire takes it. */
 export function toSmtpMail(mail: Mail, input: ComposeInput, signal: AbortSignal | undefined): SmtpMail {
   const { content, needs8Bit, needsSmtpUtf8 } = compose(input);
-  return {
-    ...mail.envelope,
-    content,
-    eightBit: needs8Bit,
-    utf8: needsSmtpUtf8,
-    ...(signal !== undefined && { signal }),
-  };
+  const { from, to } = mail.envelope;
+  return { from, to, content, eightBit: needs8Bit, utf8: needsSmtpUtf8, signal };
 }
 
 /** A view, not a copy: the encoded form of a file is kept by the identity of its Buffer. */

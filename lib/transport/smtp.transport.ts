@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
+import { defined } from '../config/defined.js';
 import type { MailerConfig } from '../config/mailer-config.js';
 import { MailPreparationError } from '../errors/mail-preparation.error.js';
 import type { Receipt } from '../errors/outcome.js';
@@ -23,6 +24,7 @@ const DRAIN_TIMEOUT = 10_000;
 /** Sends by SMTP over warm connections. */
 export class SmtpTransport implements MailTransport {
   readonly #config: MailerConfig;
+  readonly #settings: Partial<SmtpMail>;
   readonly #pool: SmtpPool;
   /** One connection, so that the mails of a batch stay in order. */
   readonly #batchPool: SmtpPool;
@@ -32,6 +34,7 @@ export class SmtpTransport implements MailTransport {
 
   constructor(config: MailerConfig) {
     this.#config = config;
+    this.#settings = settingsOfMails(config);
     this.#pool = this.#newPool(config.pool.maxConnections);
     this.#batchPool = this.#newPool(1);
   }
@@ -39,7 +42,8 @@ export class SmtpTransport implements MailTransport {
   /** A nodemailer transporter that sends over these connections; its plugins apply to every mail. */
   get transporter(): Transporter {
     this.#transporter ??= new PluggableTransporter({
-      send: (mail, { inBatch }) => (inBatch ? this.#batchPool : this.#pool).send(this.#withSettings(mail)),
+      send: (mail, { inBatch }) =>
+        (inBatch ? this.#batchPool : this.#pool).send({ ...this.#settings, ...mail }),
       verify: () => this.verify(),
     });
     return this.#transporter.mailer;
@@ -113,7 +117,10 @@ export class SmtpTransport implements MailTransport {
     input: ComposeInput,
     { signal }: SendOptions,
   ): Promise<Receipt> {
-    const { reply, accepted, refused } = await pool.send(this.#withSettings(toSmtpMail(mail, input, signal)));
+    const { reply, accepted, refused } = await pool.send({
+      ...this.#settings,
+      ...toSmtpMail(mail, input, signal),
+    });
     return {
       messageId: mail.messageId,
       envelope: mail.envelope,
@@ -138,18 +145,11 @@ export class SmtpTransport implements MailTransport {
       maxConnections,
     });
   }
+}
 
-  /** What the settings say about every mail. */
-  #withSettings(mail: SmtpMail): SmtpMail {
-    const { sendPartial, dsn, submitter, mailExtension } = this.#config;
-    return {
-      sendPartial,
-      ...(dsn !== undefined && { dsn }),
-      ...(submitter !== undefined && { submitter }),
-      ...(mailExtension !== undefined && { extension: mailExtension }),
-      ...mail,
-    };
-  }
+/** What the settings say about every mail. */
+function settingsOfMails({ sendPartial, dsn, submitter, mailExtension }: MailerConfig): Partial<SmtpMail> {
+  return defined({ sendPartial, dsn, submitter, extension: mailExtension });
 }
 
 /** What is not from the wire happened before it: in a plugin, or while nodemailer composed the mail. */
