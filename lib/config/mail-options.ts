@@ -66,6 +66,12 @@ export interface MailerOptions {
     readonly maxMessages?: number;
     /** Milliseconds, or text such as `30s`. Default one minute. */
     readonly idleTimeout?: number | string;
+    /**
+     * Mails that one connection hands over before the first is answered, where the server offers CHUNKING (RFC 3030).
+     * Default 1. More is for a relay far away and mail that may arrive twice: a line that is lost leaves the outcome of
+     * the whole window unknown.
+     */
+    readonly window?: number;
   };
   /** `nest.mail.allow-plaintext-credentials`: hosts, with commas, that credentials may go to without TLS. Loopback always may. */
   readonly allowPlaintextCredentials?: string;

@@ -92,6 +92,8 @@ export interface PoolConfig {
   readonly maxMessages: number;
   /** Milliseconds after which an idle connection is closed. */
   readonly idleTimeout: number;
+  /** Mails that one connection hands over before the first is answered, where the server offers CHUNKING. */
+  readonly window: number;
 }
 
 /** Everything the module needs to know, resolved from what the user wrote. */

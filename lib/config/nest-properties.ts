@@ -50,6 +50,12 @@ export const NEST_PROPERTIES = {
     effect: 'applied',
     note: 'Time after which an idle connection is closed; 30s and 2m are understood',
   },
+  'pool.window': {
+    type: 'integer',
+    default: '1',
+    effect: 'applied',
+    note: 'Mails a connection may hand over with BDAT before the first is answered; above 1, a line that dies leaves as many unknown',
+  },
   'allow-plaintext-credentials': {
     type: 'text',
     effect: 'applied',
@@ -67,7 +73,7 @@ export const NEST_ROOT_PROPERTIES = {
   strict: { type: 'boolean', default: 'false', effect: 'applied', note: 'true lets warnings stop the boot' },
 } as const satisfies Record<string, MailKey>;
 
-const POOL: PoolConfig = { maxConnections: 5, maxMessages: Infinity, idleTimeout: 60_000 };
+const POOL: PoolConfig = { maxConnections: 5, maxMessages: Infinity, idleTimeout: 60_000, window: 1 };
 
 /** Reads our own keys below a prefix. */
 export function bindNestProperties(
@@ -90,6 +96,7 @@ export function bindNestProperties(
       maxConnections: positive(property('pool.max-connections'), readInteger, report) ?? POOL.maxConnections,
       maxMessages: positive(property('pool.max-messages'), readInteger, report) ?? POOL.maxMessages,
       idleTimeout: positive(property('pool.idle-timeout'), readDuration, report) ?? POOL.idleTimeout,
+      window: positive(property('pool.window'), readInteger, report) ?? POOL.window,
     },
     plaintextHosts:
       property('allow-plaintext-credentials')

@@ -33,7 +33,7 @@ export function poolConfig({ pool, timeouts }: MailerConfig): SmtpPoolConfig {
     maxConnections: pool.maxConnections,
     maxMessages: pool.maxMessages,
     idleTimeout: pool.idleTimeout,
-    session: { pipelining: 'overlap', window: 1, timeouts: { reply: read, final: read, write } },
+    session: { pipelining: 'overlap', window: pool.window, timeouts: { reply: read, final: read, write } },
   };
 }
 
