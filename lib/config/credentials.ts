@@ -45,7 +45,8 @@ export function resolveCredentials(input: CredentialsInput, report: ConfigReport
     );
   }
   const mechanisms = resolveMechanisms(smtp, report);
-  return username === undefined || password === undefined ? undefined : { username, password, mechanisms };
+  if (username === undefined || password === undefined) return undefined;
+  return { username, password: typeof password === 'function' ? password : () => password, mechanisms };
 }
 
 function missingAdvice(prefix: string, name: 'username' | 'password', otherIsSet: boolean): string {

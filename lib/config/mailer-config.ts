@@ -13,7 +13,8 @@ export type AuthMechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2';
 /** Who signs in, and how. */
 export interface Credentials {
   readonly username: string;
-  readonly password: PasswordSource;
+  /** Asked for each new connection. A function also where it is fixed, so that no print of the settings shows it. */
+  readonly password: () => string | Promise<string>;
   /** In the order in which they are tried against what the server offers. */
   readonly mechanisms: readonly AuthMechanism[];
 }
@@ -66,7 +67,7 @@ export interface MailerConfig {
   readonly localName?: string;
   readonly localAddress?: string;
   /** `http://…` or `socks5://…`. */
-  readonly proxy?: string;
+  readonly proxy?: () => string;
   /** Deliver to the recipients that are left when some are refused. */
   readonly sendPartial: boolean;
   readonly dsn?: DsnConfig;

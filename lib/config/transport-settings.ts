@@ -22,11 +22,12 @@ export type TransportSettings = Pick<
 >;
 
 export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigReport): TransportSettings {
+  const proxy = resolveProxy(smtp, report);
   return defined({
     timeouts: resolveTimeouts(smtp),
     localName: checked(smtp, 'localhost', EHLO_NAME, 'Write a host name, or an address in brackets.', report),
     localAddress: localAddress(smtp, report),
-    proxy: resolveProxy(smtp, report),
+    proxy: proxy === undefined ? undefined : (): string => proxy,
     sendPartial: smtp.flag('sendpartial') ?? false,
     dsn: resolveDsn(smtp, report),
     submitter: address(smtp, 'submitter', report),

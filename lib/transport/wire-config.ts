@@ -16,7 +16,7 @@ export function connectConfig(config: MailerConfig): SmtpConnectConfig {
     name: localName,
     localAddress,
     authentication: authentication(config),
-    proxy: proxy === undefined ? undefined : { url: proxy },
+    proxy: proxy === undefined ? undefined : { url: proxy() },
     timeouts: {
       connect: timeouts.connect,
       greeting: timeouts.greeting,
@@ -48,7 +48,7 @@ function authentication({
     allowPlaintext: allowPlaintextCredentials,
     credentials: async () => ({
       user: username,
-      password: typeof password === 'string' ? password : await password(),
+      password: await password(),
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { configOf, faultsOf, mailerOf } from '../../support/settings.js';
 
@@ -19,11 +20,13 @@ spring:
 
 describe('the spring.mail block of a Spring Boot service', () => {
   it('works as it stands, with the password from the environment', () => {
-    expect(mailerOf(gmail, { SPRING_MAIL_PASSWORD: 'app-password' })).toMatchObject({
+    const mailer = mailerOf(gmail, { SPRING_MAIL_PASSWORD: 'app-password' });
+    expect(mailer.credentials?.password()).toBe('app-password');
+    expect(mailer).toMatchObject({
       host: 'smtp.gmail.com',
       port: 465,
       security: 'implicit-tls',
-      credentials: { username: 'someone@gmail.com', password: 'app-password' },
+      credentials: { username: 'someone@gmail.com' },
       testConnection: true,
     });
   });
@@ -50,7 +53,8 @@ describe('the spring.mail block of a Spring Boot service', () => {
 
   it('keeps host, username and password as they were written', () => {
     const yaml = 'spring: {mail: {host: localhost, username: 12e3, password: 012345}}';
-    expect(mailerOf(yaml).credentials).toMatchObject({ username: '12e3', password: '012345' });
+    const { credentials } = mailerOf(yaml);
+    expect([credentials?.username, credentials?.password()]).toEqual(['12e3', '012345']);
   });
 
   it('says once where Spring would read something else', () => {
@@ -58,6 +62,17 @@ describe('the spring.mail block of a Spring Boot service', () => {
     expect(warnings).toMatchObject([
       { key: 'spring.mail.password', value: '***', advice: 'Put it in quotes.' },
     ]);
+  });
+
+  it('shows no secret when it is printed', () => {
+    const properties =
+      '{mail.smtp.proxy.host: proxy.test, mail.smtp.proxy.user: ann, mail.smtp.proxy.password: hunter3}';
+    const config = configOf(
+      `spring.mail: {host: localhost, username: u, password: hunter2, properties: ${properties}}`,
+    );
+    expect(
+      inspect(config, { depth: 10, showHidden: true }) + JSON.stringify([...config.mailers.values()]),
+    ).not.toMatch(/hunter/u);
   });
 
   it('is frozen', () => {

@@ -3,7 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { MailSettings } from '../../../lib/config/mail-options.js';
-import type { MailConfig } from '../../../lib/config/mailer-config.js';
+import type { MailConfig, MailerConfig } from '../../../lib/config/mailer-config.js';
 import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
 import { loadSpringConfig } from '../../../lib/config/spring-config.js';
 import { withFolder } from '../../support/temporary-folder.js';
@@ -93,7 +93,11 @@ function applicationYaml({ defaults, pool, mailers, ...mail }: MailSettings): st
 
 /** Everything but where it was read. */
 function essence({ mailers, activeProfiles }: MailConfig): unknown {
-  return { activeProfiles, mailers: [...mailers.values()].map(({ sources: _sources, ...config }) => config) };
+  const essenceOf = ({ sources: _sources, credentials, ...config }: MailerConfig): unknown => ({
+    ...config,
+    credentials: { ...credentials, password: credentials?.password() },
+  });
+  return { activeProfiles, mailers: Array.from(mailers.values(), essenceOf) };
 }
 
 it('an object, an application.yml and a ConfigService with the same keys give the same settings', () => {
