@@ -54,9 +54,8 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'plain-on-tls-port',
-    when: (seen, { security }) => seen.stage === 'greeting' && isTimeout(seen) && security !== 'implicit-tls',
-    why: (config) =>
-      `${server(config)} took the connection and said nothing, as a port does that expects TLS from the first byte`,
+    when: ({ code }) => code === 'implicit-tls-port',
+    why: (config) => `${server(config)} expects TLS from the first byte, which the settings do not ask for`,
     change: (config) =>
       `Set ${smtpKey(config, 'ssl.enable')}: true for port 465, or set ${settingName(config, 'port')} to 587 for STARTTLS.`,
   },

@@ -14,8 +14,9 @@ import { toConnectError } from './connect-error.js';
 import { parseEhlo } from './ehlo.js';
 import { type NodemailerConnection, openConnection, type SetupProgress } from './nodemailer-connection.js';
 import { openThroughProxy } from './proxy.js';
-import type { SmtpConnectStage } from './smtp-errors.js';
+import { SmtpConnectError, type SmtpConnectStage } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
+import { greetsOverTls } from './tls-probe.js';
 
 /** Which mail server, and how to get to it. */
 export interface SmtpConnectConfig {
@@ -47,12 +48,13 @@ export interface SmtpConnectTimeouts {
 /** Connects, encrypts and signs in. Throws SmtpConnectError. */
 export async function connectSmtp(config: SmtpConnectConfig, signal?: AbortSignal): Promise<SmtpLine> {
   const limit = new AbortController();
-  const { connect, setup } = config.timeouts;
+  const { connect, greeting, setup } = config.timeouts;
   const attempt = new Setup(config, limit.signal);
   const stop = (): void => limit.abort(signal?.reason);
   const timers = [
     setTimeout(() => limit.abort(lateness('ready', setup)), setup),
     setTimeout(() => attempt.isOnItsWay || limit.abort(lateness('made', connect)), connect),
+    setTimeout(() => void lookForTls(config, attempt, limit), Math.min(PATIENCE, greeting / 2)),
   ];
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
@@ -62,6 +64,21 @@ export async function connectSmtp(config: SmtpConnectConfig, signal?: AbortSigna
     timers.forEach(clearTimeout);
     signal?.removeEventListener('abort', stop);
   }
+}
+
+/** Milliseconds without a greeting after which something may be wrong; a busy server may take longer. */
+const PATIENCE = 1000;
+
+/** A client that waits for the greeting and a server that waits for TLS would wait for each other until the limit. */
+async function lookForTls(
+  { host, port }: SmtpConnectConfig,
+  attempt: Setup,
+  limit: AbortController,
+): Promise<void> {
+  if (!attempt.isWithoutGreeting || !(await greetsOverTls(host, port, limit.signal))) return;
+  const details = { stage: 'greeting', code: 'implicit-tls-port' } as const;
+  if (attempt.isWithoutGreeting)
+    limit.abort(new SmtpConnectError('The port expects TLS from the first byte', details));
 }
 
 function lateness(what: string, limit: number): Error {
@@ -83,6 +100,13 @@ class Setup {
   /** The other side took the connection, or a proxy, which has a limit of its own, is asked for it. */
   get isOnItsWay(): boolean {
     return this.#config.proxy !== undefined || this.#progress?.isConnected() === true;
+  }
+
+  /** Connected in clear and directly, and the server has not said a word. */
+  get isWithoutGreeting(): boolean {
+    const { security, proxy } = this.#config;
+    const isPlain = security !== 'implicit-tls' && proxy === undefined;
+    return isPlain && this.#progress?.isConnected() === true && this.#progress.lastReply() === false;
   }
 
   async run(): Promise<SmtpLine> {
