@@ -22,8 +22,19 @@ function namedElement(text: string): NameElement | undefined {
     : { original, dashed, uniform: dashed.replaceAll('-', ''), indexed: false };
 }
 
+interface Part {
+  readonly text: string;
+  readonly bracketed: boolean;
+}
+
 /** Splits at the separator and at brackets; what is in brackets is one element whatever it holds. */
-function* split(text: string, separator: string): Generator<{ text: string; bracketed: boolean }> {
+function split(text: string, separator: string): Iterable<Part> {
+  if (text.includes('[') || text.includes(']')) return splitAtBrackets(text, separator);
+  const parts = text.split(separator).filter((part) => part !== '');
+  return parts.map((part) => ({ text: part, bracketed: false }));
+}
+
+function* splitAtBrackets(text: string, separator: string): Generator<Part> {
   let start = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
