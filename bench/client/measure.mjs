@@ -1,6 +1,6 @@
 import { message } from './messages.mjs';
 
-/** What the run is to do; `bench/programs.mjs` says it. */
+/** What the run is to do; `bench/run.mjs` says it. */
 export const task = JSON.parse(process.argv[2]);
 
 /**
