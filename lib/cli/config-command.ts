@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigReport } from '../config/config-report.js';
 import { bindMailProperties } from '../config/mail-properties.js';
@@ -33,6 +34,10 @@ type Show = (key: string, value: string) => string;
 /** `nestjs-spring-mail config`: prints what was read, then what is wrong with it. */
 export function configCommand({ argv, env, print, complain }: Terminal): number {
   const { values, application } = parse(argv);
+  if (values.dir !== undefined && !isFolder(values.dir)) {
+    complain(`There is no folder ${values.dir}. Give --dir the folder that holds application.yml.`);
+    return 1;
+  }
   const environment = loadSpringEnvironment({
     directory: values.dir ?? '.',
     env,
@@ -49,6 +54,10 @@ export function configCommand({ argv, env, print, complain }: Terminal): number 
   for (const warning of report.warnings) complain(`Warning: ${describeFault(warning)}`);
   for (const fault of report.faults) complain(`Error: ${describeFault(fault)}`);
   return report.faults.length === 0 ? 0 : 1;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function parse(argv: readonly string[]) {

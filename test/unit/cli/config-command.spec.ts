@@ -103,6 +103,14 @@ describe('nestjs-spring-mail config', () => {
     expect(good).toMatchObject({ exitCode: 0, err: '' });
   });
 
+  it.each(['/nowhere/at/all', 'package.json'])('says that %s is no folder', async (dir) => {
+    await expect(run(['config', '--dir', dir])).resolves.toMatchObject({
+      exitCode: 1,
+      out: '',
+      err: expect.stringContaining(`no folder ${dir}`),
+    });
+  });
+
   it('explains itself when the words are not known', async () => {
     await expect(run(['confg'])).resolves.toMatchObject({
       exitCode: 1,
