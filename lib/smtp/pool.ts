@@ -196,12 +196,12 @@ export class SmtpPool {
     else this.#dispatch();
   }
 
-  /** A server that takes no more connections is not asked all the time, while there is one to send over. */
+  /** A server that refused a connection is not asked for more, while there is one to send over or another is on its way. */
   #isBackingOff(): boolean {
-    return this.#connections.size > 0 && performance.now() < this.#backOffUntil;
+    return this.#connections.size + this.#connecting > 0 && performance.now() < this.#backOffUntil;
   }
 
-  /** One failure stands for all that wait, unless another connection is there to take them. */
+  /** One failure stands for all that wait, unless another connection is there, or on its way, to take them. */
   #connectFailed(cause: unknown): void {
     this.#backOffUntil = performance.now() + BACK_OFF_MS;
     if (this.#connections.size > 0 || this.#connecting > 1) return;

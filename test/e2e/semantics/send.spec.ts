@@ -216,6 +216,14 @@ describe('a connection that cannot be made', () => {
       expect(error.message).toContain('535 5.7.8');
     }));
 
+  it('is tried once for each connection, and not without end, for messages that are sent at the same time', () =>
+    withServer({ users: { ann: 'other' } }, account, async ({ mailer, server }) => {
+      const many = Array.from({ length: 100 }, (_, index) => mailer.send(message(`${index}`)));
+      const errors = await Promise.all(many.map((sent) => rejection(sent)));
+      expect(errors).toEqual(errors.map(() => expect.objectContaining({ name: 'MailAuthenticationError' })));
+      expect(server.sessions.flatMap(({ signIns }) => signIns)).toHaveLength(5);
+    }));
+
   it('fails what is left of a batch when the second connection is refused, and keeps what was sent', () =>
     withServer(
       { on: { GREETING: [undefined, '554 5.3.2 no'], MESSAGE: [{ lastWord: '250 2.0.0 Ok' }, undefined] } },
