@@ -10,6 +10,7 @@ export function nearest(
   const wanted = name.toLowerCase();
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) > most) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance <= most && distance < (best?.distance ?? Infinity)) {
       best = { name: candidate, distance };

@@ -93,10 +93,15 @@ export class ConfigContributor {
   }
 
   /** This node and all below it, the one that wins first: an import wins over the document that asks for it. */
-  *[Symbol.iterator](): Generator<ConfigContributor> {
-    for (const child of this.#afterProfiles ?? []) yield* child;
-    for (const child of this.#beforeProfiles ?? []) yield* child;
-    yield this;
+  [Symbol.iterator](): Iterator<ConfigContributor> {
+    return this.#collect([]).values();
+  }
+
+  #collect(into: ConfigContributor[]): readonly ConfigContributor[] {
+    for (const child of this.#afterProfiles ?? []) child.#collect(into);
+    for (const child of this.#beforeProfiles ?? []) child.#collect(into);
+    into.push(this);
+    return into;
   }
 
   isActive(context: ActivationContext | undefined): boolean {

@@ -88,18 +88,15 @@ class ConfigDataLoader {
   }
 
   #processImports(context: ActivationContext | undefined): void {
-    for (;;) {
-      const next = this.#nextToProcess(context);
-      if (next === undefined) return;
-      if (next.isBound) next.adopt(this.#import(next, context?.profiles ?? []), context);
-      else this.#bind(next, context);
+    for (let next = this.#nextImport(context); next !== undefined; next = this.#nextImport(context)) {
+      next.adopt(this.#import(next, context?.profiles ?? []), context);
     }
   }
 
-  #nextToProcess(context: ActivationContext | undefined): ConfigContributor | undefined {
+  #nextImport(context: ActivationContext | undefined): ConfigContributor | undefined {
     for (const contributor of this.#root) {
-      const isDue = contributor.isActive(context) && contributor.hasUnprocessedImports(context);
-      if (!contributor.isBound || isDue) return contributor;
+      if (!contributor.isBound) this.#bind(contributor, context);
+      if (contributor.isActive(context) && contributor.hasUnprocessedImports(context)) return contributor;
     }
     return undefined;
   }

@@ -16,14 +16,22 @@ import { MailConfigError } from '../../errors/mail-config.error.js';
 import type { Origin } from './origin.js';
 import { PropertyName } from './property-name.js';
 import type { RawProperty } from './property-source.js';
-import { isPlainNull, readPlainScalar, readTaggedScalar, type ScalarValue } from './yaml-scalar.js';
+import {
+  childKey,
+  isPlainNull,
+  readPlainKey,
+  readPlainScalar,
+  readTaggedScalar,
+  type ScalarValue,
+} from './yaml-scalar.js';
 
 const deepest = 100;
 const mostProperties = 20_000;
 const mostMerges = 20_000;
 
 type Entries = YAMLMap<Node, Node | null>;
-type At = (offset: number) => Origin;
+/** Tells where an offset of the text was read. */
+export type At = (offset: number) => Origin;
 
 /** Refuses a YAML text at an offset. */
 export function refuseYaml(at: At, offset: number, problem: string, advice: string): never {
@@ -75,6 +83,7 @@ export class YamlFlattener {
   #node(key: string, written: Node, depth: number): void {
     const node = this.#target(written);
     this.#bound(written, depth);
+    this.#refuseTag(node);
     if (isMap<Node, Node | null>(node)) this.#map(key, node, depth);
     else if (isSeq<Node>(node)) this.#list(key, node.items, written, depth);
     else if (isScalar(node))
@@ -85,7 +94,7 @@ export class YamlFlattener {
     const entries = this.#entries(map, depth);
     if (entries.size === 0) this.#add(key, { value: '', type: 'string' }, '', map);
     for (const [name, value] of entries) {
-      this.#node(key === '' ? name : name.startsWith('[') ? key + name : `${key}.${name}`, value, depth + 1);
+      this.#node(childKey(key, name), value, depth + 1);
     }
   }
 
@@ -129,10 +138,12 @@ export class YamlFlattener {
 
   #keyOf(written: Node): string {
     const key = this.#target(written);
+    // A key in brackets that should have been quoted; Java prints the list that it is.
+    if (isSeq<Node>(key) && key.items.every(isScalar))
+      return `[[${key.items.map((item) => this.#read(item).value).join(', ')}]]`;
     if (!isScalar(key)) return this.#refuse(written, 'has a key that is no text', 'Write a plain name.');
-    const text = this.#textOf(key);
+    if (isPlain(key) && key.tag === undefined) return readPlainKey(this.#textOf(key));
     const { value, type } = this.#read(key);
-    if (isPlain(key) && isPlainNull(text)) return '[null]';
     return type === 'string' ? value : `[${value}]`;
   }
 
@@ -144,6 +155,12 @@ export class YamlFlattener {
       readTaggedScalar(node.tag, text) ??
       this.#refuse(node, `has a value that does not fit its tag ${node.tag}`, 'Remove the tag.')
     );
+  }
+
+  /** Tags name Java classes to SnakeYAML, which makes none of them. */
+  #refuseTag(node: Node): void {
+    if (isCollection(node) && node.tag !== undefined && !/^tag:yaml\.org,2002:(?:map|seq)$/.test(node.tag))
+      this.#refuse(node, `has the tag ${node.tag}`, 'Remove the tag.');
   }
 
   #add(key: string, { value, type }: ScalarValue, text: string, node: Node): void {

@@ -56,6 +56,19 @@ export function isPlainNull(text: string): boolean {
   return nothing.test(text);
 }
 
+/** The part of a key that a plain scalar makes: Spring keeps what is no text in brackets. */
+export function readPlainKey(text: string): string {
+  if (isPlainNull(text)) return '[null]';
+  const { value, type } = readPlainScalar(text);
+  return type === 'string' ? value : `[${value}]`;
+}
+
+/** Joins the key of a map and the key of one of its entries. */
+export function childKey(parent: string, name: string): string {
+  if (parent === '') return name;
+  return name.startsWith('[') ? parent + name : `${parent}.${name}`;
+}
+
 const tagged: Readonly<Record<string, (text: string) => ScalarValue | undefined>> = {
   '!': (text) => ({ value: text, type: 'string' }),
   'tag:yaml.org,2002:str': (text) => ({ value: text, type: 'string' }),

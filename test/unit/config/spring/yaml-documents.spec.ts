@@ -35,6 +35,17 @@ describe('a YAML document', () => {
     ]);
   });
 
+  it('takes a key in brackets that lacks its quotes as Java prints it', () => {
+    expect(first('[a.b, 012]: 1')).toMatchObject({ key: '[[a.b, 10]]', value: '1' });
+  });
+
+  it('ends a line at a carriage return, too', () => {
+    expect(parse('a: 1\rb: 2\r')[0]).toMatchObject([
+      { key: 'a', value: '1' },
+      { key: 'b', value: '2', origin: { line: 2, column: 4 } },
+    ]);
+  });
+
   it('tells where an alias stands, not its anchor', () => {
     expect(parse('a: &x 1\nb: *x\n')[0]?.[1]).toMatchObject({
       key: 'b',
@@ -57,8 +68,16 @@ describe('a YAML document', () => {
     ['a: !secret x\n', 'has a value that does not fit its tag !secret', 'a.yml:1:12'],
     ['a: !!int x\n', 'has a value that does not fit its tag tag:yaml.org,2002:int', 'a.yml:1:10'],
     ['a: {<<: 3}\n', 'merges what is no map', 'a.yml:1:5'],
-    ['? [a]\n: 1\n', 'has a key that is no text', 'a.yml:1:3'],
+    ['? {a: b}\n: 1\n', 'has a key that is no text', 'a.yml:1:3'],
     ['a: &x {b: *x}\n', 'is nested too deep', 'a.yml:1:11'],
+    [
+      'a: !!javax.script.ScriptEngineManager [b]\n',
+      'has the tag tag:yaml.org,2002:javax.script.ScriptEngineManager',
+      'a.yml:1:39',
+    ],
+    ['a: b\x07c\n', 'holds a control character', 'a.yml:1:5'],
+    ['a: 1\n...\nb: 2\n', 'goes on after `...`', 'a.yml:3:1'],
+    ['a:\rb\n', 'is not valid YAML: missing char', 'a.yml:2:1'],
   ])('%j is refused where it is wrong', (text, problem, source) => {
     expect(faultsOf(() => parse(text))).toEqual([expect.objectContaining({ key: 'a.yml', problem, source })]);
   });
