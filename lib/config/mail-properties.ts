@@ -84,7 +84,7 @@ export function bindMailProperties(environment: SpringEnvironment, prefix: strin
   };
   const properties: MailPropertyMap = environment.map(`${prefix}.properties`);
   for (const [name, property] of properties) written.set(`properties.${name}`, property);
-  return {
+  const bound = {
     host: read('host', asWritten),
     port: read('port', readInteger),
     username: read('username', asWritten),
@@ -101,6 +101,11 @@ export function bindMailProperties(environment: SpringEnvironment, prefix: strin
     /** Every property that was found, by its name below the prefix. */
     written: written as ReadonlyMap<string, ResolvedProperty>,
   };
+  const ssl = environment.property(`${prefix}.ssl`);
+  const hasSslKeys = (bound.sslEnabled ?? bound.sslBundle ?? bound.sslVerifyHostname) !== undefined;
+  if (ssl !== undefined && ssl.value !== '' && !hasSslKeys)
+    report.fault(ssl, 'has keys of its own', `Write ${prefix}.ssl.enabled.`);
+  return bound;
 }
 
 type Convert<T> = (property: ResolvedProperty) => T | null;
@@ -112,8 +117,9 @@ const asFlag: Convert<boolean> = (property) =>
   readBoolean(property) ?? refuse(property, 'is empty', 'Write true or false, or remove the key.');
 
 const asCharset: Convert<string> = (property) => {
-  if (property.value === '') return null;
-  return charsetName(property.value) ?? refuse(property, 'is not a known charset', 'Write UTF-8.');
+  const name = property.value.trim();
+  if (name === '') return null;
+  return charsetName(name) ?? refuse(property, 'is not a known charset', 'Write UTF-8.');
 };
 
 function refuse({ key, origin, value }: ResolvedProperty, problem: string, advice: string): never {

@@ -1,6 +1,8 @@
 /** Tells whether profiles match an expression. */
 export type ProfileMatcher = (isAccepted: (profile: string) => boolean) => boolean;
 
+const deepest = 100;
+
 class Malformed extends Error {}
 
 type Operator = '&' | '|';
@@ -13,7 +15,8 @@ function merge(operands: readonly ProfileMatcher[], operator: Operator | undefin
     : (isAccepted) => operands.some((matches) => matches(isAccepted));
 }
 
-function parseOperands(tokens: Iterator<string>, within: Within): ProfileMatcher {
+function parseOperands(tokens: Iterator<string>, within: Within, depth = 0): ProfileMatcher {
+  if (depth > deepest) throw new Malformed();
   let operands: ProfileMatcher[] = [];
   let operator: Operator | undefined;
   for (let next = tokens.next(); next.done !== true; next = tokens.next()) {
@@ -22,7 +25,7 @@ function parseOperands(tokens: Iterator<string>, within: Within): ProfileMatcher
       if (operator !== undefined && operator !== token) throw new Malformed();
       operator = token;
     } else if (token === '!') {
-      const negated = parseOperands(tokens, 'negation');
+      const negated = parseOperands(tokens, 'negation', depth + 1);
       operands.push((isAccepted) => !negated(isAccepted));
     } else if (token === ')') {
       const merged = merge(operands, operator);
@@ -31,7 +34,7 @@ function parseOperands(tokens: Iterator<string>, within: Within): ProfileMatcher
       operator = undefined;
     } else {
       const operand: ProfileMatcher =
-        token === '(' ? parseOperands(tokens, 'parentheses') : (isAccepted) => isAccepted(token);
+        token === '(' ? parseOperands(tokens, 'parentheses', depth + 1) : (isAccepted) => isAccepted(token);
       if (within === 'negation') return operand;
       operands.push(operand);
     }

@@ -136,6 +136,7 @@ describe('settings that cannot work stop the boot and say what to write', () => 
   it.each([
     ['no host', 'spring.mail.port: 25', 'spring.mail.host', /nest\.mail\.preset/u],
     ['host: false', 'spring.mail.host: false', 'spring.mail.host', /Set it/u],
+    ['ssl as a switch', `${base}spring.mail.ssl: true`, 'spring.mail.ssl', /spring\.mail\.ssl\.enabled/u],
     ['an empty host', 'spring.mail.host:', 'spring.mail.host', /empty would mean this machine/u],
     [
       'a URL as host',

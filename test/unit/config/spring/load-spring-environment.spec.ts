@@ -23,6 +23,15 @@ const valueOf = (name: string, given: Given) =>
 const faults = (given: Given) => faultsOf(() => load(given, () => undefined));
 
 describe('sources', () => {
+  it.each(['spring.config', 'spring.config.activate', 'spring.profiles.group'])(
+    '%s takes no value of its own',
+    (key) => {
+      expect(faults({ files: { 'application.properties': `${key}=prod` } })).toEqual([
+        expect.objectContaining({ key, problem: 'has one value where keys of its own are expected' }),
+      ]);
+    },
+  );
+
   it('override each other in the order of Spring, and each value tells its own', () => {
     const layers: readonly Given[] = [
       { files: { 'application.yml': 'host: file', 'config/application.properties': 'host=config' } },

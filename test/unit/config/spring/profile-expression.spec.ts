@@ -16,6 +16,12 @@ describe('a profile expression', () => {
     expect(matches('!prod & !test')).toBe(true);
   });
 
+  it('is malformed when it is nested without end', () => {
+    expect(matches(`${'('.repeat(100)}a${')'.repeat(100)}`, 'a')).toBe(true);
+    expect(matches(`${'('.repeat(100_000)}a${')'.repeat(100_000)}`, 'a')).toBeUndefined();
+    expect(matches(`${'!'.repeat(100_000)}a`, 'a')).toBeUndefined();
+  });
+
   it.each(['', ' ', 'a & b | c', '()', 'a & (b | c & d)'])('%j is malformed', (expression) => {
     expect(parseProfileExpression(expression)).toBeUndefined();
   });
