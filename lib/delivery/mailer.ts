@@ -35,6 +35,12 @@ export class Mailer {
     return this.#details.name;
   }
 
+  /** The mail server: its host, and its port where one is set; `undefined` for a transport of the user's own. */
+  get location(): string | undefined {
+    const { server } = this.#details;
+    return server?.sources.has('port') ? `${server.host}:${server.port}` : server?.host;
+  }
+
   /** The nodemailer transporter underneath, for its plugins; `undefined` when the transport has none. */
   get transporter(): Transporter | undefined {
     return this.#transport.transporter;
@@ -88,12 +94,12 @@ export class Mailer {
   }
 
   /**
-   * Connects and signs in without sending.
+   * Connects and signs in without sending, over a connection of its own.
    * @throws MailAuthenticationError or MailSendError that names the key to change
    */
-  async testConnection(): Promise<void> {
+  async testConnection(options?: SendOptions): Promise<void> {
     try {
-      await this.#transport.verify();
+      await this.#transport.verify(options);
     } catch (error) {
       throw this.#explained(error);
     }

@@ -27,7 +27,7 @@ function keptOpen(given: NonNullable<MailModuleOptions['transport']>): MailTrans
     send: (mail, options) => transport.send(mail, options),
     sendAll: (mails, options) => transport.sendAll(mails, options),
     ...(transport.whenRoom !== undefined && { whenRoom: () => transport.whenRoom?.() ?? Promise.resolve() }),
-    verify: () => transport.verify(),
+    verify: (options) => transport.verify(options),
     close: () => Promise.resolve(0),
   };
 }

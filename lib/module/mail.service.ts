@@ -61,8 +61,8 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
    * Connects to the mail server and signs in, without sending.
    * @throws MailAuthenticationError or MailSendError that names the key to change
    */
-  async testConnection(): Promise<void> {
-    await this.mailers.get().testConnection();
+  async testConnection(options?: SendOptions): Promise<void> {
+    await this.mailers.get().testConnection(options);
   }
 
   /**

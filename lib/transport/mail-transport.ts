@@ -4,7 +4,7 @@ import type { Mail } from '../message/mail.js';
 
 /** What a caller may say about one send. */
 export interface SendOptions {
-  /** Gives the send up. A mail that was already handed over then counts as `unknown`. */
+  /** Gives up. A mail that was already handed over then counts as `unknown`. */
   readonly signal?: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export interface MailTransport {
   /** Resolves when the next mail should be composed; composing further ahead only takes memory. Default: at once. */
   whenRoom?(): Promise<void>;
   /** Connects and signs in without sending. */
-  verify(): Promise<void>;
+  verify(options?: SendOptions): Promise<void>;
   /**
    * Takes no more mails, lets those under way finish within a limit, and frees every socket and timer.
    * @returns how many mails were not delivered because of that

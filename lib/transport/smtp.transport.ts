@@ -82,8 +82,8 @@ export class SmtpTransport implements MailTransport {
     return this.#pool.whenRoom();
   }
 
-  async verify(): Promise<void> {
-    await this.#pool.verify();
+  async verify({ signal }: SendOptions = {}): Promise<void> {
+    await this.#pool.verify(signal);
   }
 
   async close(): Promise<number> {

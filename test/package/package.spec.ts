@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,6 +13,7 @@ interface CodeEntry {
 interface Manifest {
   readonly bin: Record<string, string>;
   readonly exports: Record<string, string | CodeEntry>;
+  readonly typesVersions: { readonly '*': Record<string, readonly string[]> };
   readonly dependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
   readonly peerDependenciesMeta: Record<string, { readonly optional?: boolean }>;
@@ -112,6 +113,25 @@ describe('the package', () => {
     ];
     expect(reached).toContain('@nestjs/common');
     expect(reached.filter((name) => optionalPeers.includes(name))).toEqual([]);
+  });
+
+  it('has one subpath for each folder of integrations, for every module resolution', () => {
+    const folders = readdirSync('lib/integrations').toSorted();
+    const subpaths = Object.keys(manifest.exports).filter(
+      (name) => name !== '.' && name !== './package.json',
+    );
+    expect(subpaths.map((name) => name.slice(2)).toSorted()).toEqual(folders);
+    for (const folder of folders) {
+      const file = `integrations/${folder}/index`;
+      expect(exportedFiles(manifest.exports[`./${folder}`])).toEqual([
+        `./dist/esm/${file}.d.ts`,
+        `./dist/esm/${file}.js`,
+        `./dist/cjs/${file}.d.ts`,
+        `./dist/esm/${file}.js`,
+        `./dist/cjs/${file}.js`,
+      ]);
+      expect(manifest.typesVersions['*'][folder]).toEqual([`./dist/cjs/${file}.d.ts`]);
+    }
   });
 
   it('names in its types only what every user has', () => {

@@ -1,0 +1,1 @@
+export { MailHealthIndicator, type MailHealthOptions } from './mail.health.js';
