@@ -120,17 +120,17 @@ describe('the package', () => {
     const subpaths = Object.keys(manifest.exports).filter(
       (name) => name !== '.' && name !== './package.json',
     );
-    expect(subpaths.map((name) => name.slice(2)).toSorted()).toEqual(folders);
-    for (const folder of folders) {
-      const file = `integrations/${folder}/index`;
-      expect(exportedFiles(manifest.exports[`./${folder}`])).toEqual([
+    expect(subpaths.map((subpath) => subpath.slice(2)).toSorted()).toEqual(folders);
+    for (const name of folders) {
+      const file = `integrations/${name}/index`;
+      expect(exportedFiles(manifest.exports[`./${name}`])).toEqual([
         `./dist/esm/${file}.d.ts`,
         `./dist/esm/${file}.js`,
         `./dist/cjs/${file}.d.ts`,
         `./dist/esm/${file}.js`,
         `./dist/cjs/${file}.js`,
       ]);
-      expect(manifest.typesVersions['*'][folder]).toEqual([`./dist/cjs/${file}.d.ts`]);
+      expect(manifest.typesVersions['*'][name]).toEqual([`./dist/cjs/${file}.d.ts`]);
     }
   });
 
