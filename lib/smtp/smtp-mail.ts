@@ -16,8 +16,19 @@ export interface SmtpDsn {
  */
 export type SmtpContent = Buffer | readonly Buffer[] | (() => AsyncIterable<Buffer | string>);
 
+/** What the settings say about every mail of a mailer. */
+export interface SmtpMailSettings {
+  readonly dsn?: SmtpDsn | undefined;
+  /** Deliver to the recipients that were taken when others are refused. Default `false`: all or nobody. */
+  readonly sendPartial?: boolean | undefined;
+  /** Identity for `AUTH=` (RFC 4954 section 5). */
+  readonly submitter?: string | undefined;
+  /** Put behind `MAIL FROM:<…>` as it is. */
+  readonly extension?: string | undefined;
+}
+
 /** A composed mail with its envelope, as the wire needs it. */
-export interface SmtpMail {
+export interface SmtpMail extends SmtpMailSettings {
   /** Address of `MAIL FROM`; empty for the null reverse-path of notifications. */
   readonly from: string;
   /** Addresses of `RCPT TO`, at least one. */
@@ -29,15 +40,8 @@ export interface SmtpMail {
   readonly eightBit?: boolean;
   /** Headers are UTF-8 (RFC 6531); found out for addresses. */
   readonly utf8?: boolean;
-  readonly dsn?: SmtpDsn;
   /** Refused where the server does not offer REQUIRETLS or the line is not encrypted. */
   readonly requireTls?: boolean;
-  /** Deliver to the recipients that were taken when others are refused. Default `false`: all or nobody. */
-  readonly sendPartial?: boolean;
-  /** Identity for `AUTH=` (RFC 4954 section 5). */
-  readonly submitter?: string;
-  /** Put behind `MAIL FROM:<…>` as it is. */
-  readonly extension?: string;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -6,13 +6,16 @@ import {
   type SentMessageInfo,
   type Transporter,
 } from 'nodemailer';
-import type { SmtpMail, SmtpResult } from '../smtp/smtp-mail.js';
+import { fromNodemailer } from './nodemailer-data.js';
+import { toSmtpMail } from './composed-mail.js';
+import type { SmtpMail, SmtpMailSettings, SmtpResult } from '../smtp/smtp-mail.js';
 
 /** What a transporter is made of. */
 export interface Wire {
   /** Sends a composed mail over our connections. `inBatch`: over the one that keeps batches in order. */
   send(mail: SmtpMail, route: { readonly inBatch: boolean }): Promise<SmtpResult>;
   verify(): Promise<void>;
+  readonly settings: SmtpMailSettings;
 }
 
 /** Fields of ours in nodemailer's message data, which it hands through. */
@@ -21,12 +24,14 @@ export interface RouteData {
 }
 
 /**
- * A nodemailer transporter whose mails go over our connections: nodemailer composes them, with the plugins and
- * options that only it knows, and we send them.
+ * A nodemailer transporter whose mails go over our connections. Its plugins see every mail; nodemailer composes those
+ * with plugins and options that only it knows, we compose the others, and send them all.
  */
 export class PluggableTransporter {
   readonly mailer: Transporter;
   #hasPlugins = false;
+  /** A plugin of the step after composing sees the mail that nodemailer composed. */
+  #composesHere = true;
 
   constructor(wire: Wire) {
     const verified = async (): Promise<true> => {
@@ -37,7 +42,7 @@ export class PluggableTransporter {
       name: 'nestjs-spring-mail',
       version: '1',
       supportsAbortSignal: true,
-      send: callbackify((message: MailMessage) => transmit(message, wire)),
+      send: callbackify((message: MailMessage) => transmit(message, wire, this.#composesHere)),
       verify: (done?: (error: Error | null, success?: true) => void) => {
         if (done === undefined) return verified();
         return callbackify(verified)(done);
@@ -46,6 +51,7 @@ export class PluggableTransporter {
     const use = this.mailer.use.bind(this.mailer);
     this.mailer.use = (step, plugin) => {
       this.#hasPlugins = true;
+      if (step !== 'compile') this.#composesHere = false;
       return use(step, plugin);
     };
   }
@@ -56,15 +62,19 @@ export class PluggableTransporter {
   }
 }
 
-async function transmit({ data, message }: MailMessage, wire: Wire): Promise<SentMessageInfo> {
+async function transmit(
+  { data, message }: MailMessage,
+  wire: Wire,
+  composesHere: boolean,
+): Promise<SentMessageInfo> {
   const { from, to } = message.getEnvelope();
   const { inBatch = false }: SendMailOptions & RouteData = data;
-  const mail = {
-    from: from || '',
-    to,
-    content: () => message.createReadStream(),
-    ...(data.signal !== undefined && { signal: data.signal }),
-  };
+  const envelope = { from: from || '', to };
+  const input = composesHere ? fromNodemailer(data) : undefined;
+  const mail =
+    input === undefined
+      ? { ...envelope, content: () => message.createReadStream(), ...wire.settings, signal: data.signal }
+      : toSmtpMail({ envelope }, input, wire.settings, data.signal);
   const { reply, accepted, refused } = await wire.send(mail, { inBatch });
   return {
     envelope: { from, to },

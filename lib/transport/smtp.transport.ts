@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
-import { defined } from '../config/defined.js';
 import type { MailerConfig } from '../config/mailer-config.js';
 import { MailPreparationError } from '../errors/mail-preparation.error.js';
 import type { Receipt } from '../errors/outcome.js';
@@ -10,7 +9,7 @@ import { canCompose } from '../message/compose/can-compose.js';
 import { connectSmtp } from '../smtp/connect.js';
 import { SmtpPool } from '../smtp/pool.js';
 import { SmtpSendError } from '../smtp/smtp-errors.js';
-import type { SmtpMail } from '../smtp/smtp-mail.js';
+import type { SmtpMailSettings } from '../smtp/smtp-mail.js';
 import { composeInput, toSmtpMail } from './composed-mail.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
@@ -24,7 +23,7 @@ const DRAIN_TIMEOUT = 10_000;
 /** Sends by SMTP over warm connections. */
 export class SmtpTransport implements MailTransport {
   readonly #config: MailerConfig;
-  readonly #settings: Partial<SmtpMail>;
+  readonly #settings: SmtpMailSettings;
   readonly #pool: SmtpPool;
   /** One connection, so that the mails of a batch stay in order. */
   readonly #batchPool: SmtpPool;
@@ -42,8 +41,8 @@ export class SmtpTransport implements MailTransport {
   /** A nodemailer transporter that sends over these connections; its plugins apply to every mail. */
   get transporter(): Transporter {
     this.#transporter ??= new PluggableTransporter({
-      send: (mail, { inBatch }) =>
-        (inBatch ? this.#batchPool : this.#pool).send({ ...this.#settings, ...mail }),
+      settings: this.#settings,
+      send: (mail, { inBatch }) => (inBatch ? this.#batchPool : this.#pool).send(mail),
       verify: () => this.verify(),
     });
     return this.#transporter.mailer;
@@ -117,10 +116,7 @@ export class SmtpTransport implements MailTransport {
     input: ComposeInput,
     { signal }: SendOptions,
   ): Promise<Receipt> {
-    const { reply, accepted, refused } = await pool.send({
-      ...this.#settings,
-      ...toSmtpMail(mail, input, signal),
-    });
+    const { reply, accepted, refused } = await pool.send(toSmtpMail(mail, input, this.#settings, signal));
     return {
       messageId: mail.messageId,
       envelope: mail.envelope,
@@ -148,8 +144,8 @@ export class SmtpTransport implements MailTransport {
 }
 
 /** What the settings say about every mail. */
-function settingsOfMails({ sendPartial, dsn, submitter, mailExtension }: MailerConfig): Partial<SmtpMail> {
-  return defined({ sendPartial, dsn, submitter, extension: mailExtension });
+function settingsOfMails({ sendPartial, dsn, submitter, mailExtension }: MailerConfig): SmtpMailSettings {
+  return { sendPartial, dsn, submitter, extension: mailExtension };
 }
 
 /** What is not from the wire happened before it: in a plugin, or while nodemailer composed the mail. */
