@@ -15,8 +15,8 @@ const rows = Array.from(
   (_, index) => `<tr style="border-bottom: 1px solid #ddd"><td>Article № ${index + 1}</td><td>1 piece</td>
 <td style="text-align: right">${index + 10},90 €</td></tr>`,
 );
-const text = `Dear NAME,\n\n${`${paragraph}\n\n`.repeat(8)}Kind regards\nYour shop\n`;
-const html = `<!doctype html>
+export const text = `Dear NAME,\n\n${`${paragraph}\n\n`.repeat(8)}Kind regards\nYour shop\n`;
+export const html = `<!doctype html>
 <html><body><h1>Dear NAME</h1>
 ${`<p style="margin: 0 0 16px; font: 15px/24px sans-serif">${paragraph}</p>\n`.repeat(8)}<table width="100%">
 ${rows.join('\n')}

@@ -6,10 +6,12 @@ import { MailModule, MailService } from 'nestjs-spring-mail';
 import { measure, task } from './measure.mjs';
 import { addHeader } from './plugin.mjs';
 
-const { host, port, connections, plugin } = task;
+const { host, port, connections, window, plugin } = task;
 
 class AppModule {}
-Module({ imports: [MailModule.forRoot({ host, port, pool: { maxConnections: connections } })] })(AppModule);
+Module({ imports: [MailModule.forRoot({ host, port, pool: { maxConnections: connections, window } })] })(
+  AppModule,
+);
 
 const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });
 const mail = app.get(MailService);

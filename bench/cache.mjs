@@ -1,0 +1,87 @@
+// What the bench compiles and installs, in a folder of its own that may be deleted at any time.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { html, text } from './client/messages.mjs';
+
+export const cache = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+  'nestjs-spring-mail-bench',
+);
+
+const springPackages = [
+  ...['context-support', 'context', 'core', 'beans'].map((name) => `libspring-${name}-java`),
+  'libcommons-logging-java',
+  'libmail-java',
+  'libactivation-java',
+];
+const peerPackages = [
+  '@nestjs-modules/mailer@2.3.7',
+  // It is needed and not declared.
+  'lodash@4',
+  'nodemailer@10',
+  '@nestjs/common@12',
+  '@nestjs/core@12',
+  'reflect-metadata@0.2',
+  'rxjs@7',
+];
+
+/** The program of a C file; undefined where there is no compiler. */
+export function compiled(source) {
+  const program = join(cache, basename(source, '.c'));
+  return made(program, source, () => run('gcc', '-O2', '-D_GNU_SOURCE', '-o', program, source)) && program;
+}
+
+/** The class path of SpringSend; undefined without Java and Debian's packages of Spring. */
+export function spring(source) {
+  const folder = join(cache, 'spring');
+  const done = made(join(folder, 'SpringSend.class'), source, () => {
+    run('apt-get', 'download', '-q', ...springPackages);
+    for (const name of readdirSync(cache).filter((file) => file.endsWith('.deb')))
+      run('dpkg', '-x', name, folder);
+    run('javac', '-encoding', 'UTF-8', '-cp', classPath(folder), '-d', folder, source);
+    writeFileSync(join(folder, 'text.txt'), text);
+    writeFileSync(join(folder, 'html.html'), html);
+  });
+  return done && { folder, classPath: classPath(folder) };
+}
+
+/** The folder with @nestjs-modules/mailer; undefined where npm cannot fetch it. */
+export function nestModules(source) {
+  const folder = join(cache, 'nest-modules');
+  const script = join(folder, basename(source));
+  const done = made(script, source, () => {
+    const prefix = ['--prefix', folder, '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error'];
+    run('npm', 'install', ...prefix, ...peerPackages);
+    run('cp', source, script);
+  });
+  return done && script;
+}
+
+function classPath(folder) {
+  const jars = join(folder, 'usr/share/java');
+  return [folder, ...readdirSync(jars).map((name) => join(jars, name))].join(':');
+}
+
+/** Makes a file unless it is there and newer than its source; tells why when it cannot. */
+function made(file, source, make) {
+  if (existsSync(file) && statSync(file).mtimeMs > statSync(source).mtimeMs) return true;
+  mkdirSync(join(file, '..'), { recursive: true });
+  try {
+    make();
+    return true;
+  } catch (error) {
+    console.error(
+      `Left out, ${basename(file)} cannot be made: ${String(error.stderr ?? error.message)
+        .trim()
+        .split('\n')
+        .at(-1)}`,
+    );
+    return false;
+  }
+}
+
+function run(command, ...words) {
+  execFileSync(command, words, { cwd: cache, stdio: ['ignore', 'ignore', 'pipe'] });
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { compiled } from '../cache.mjs';
+import { furnishPostfix } from './postfix.mjs';
+
+const sink = () => compiled(fileURLToPath(new URL('sink.c', import.meta.url)));
+
+/** How to start each server; undefined where it is missing. */
+const commands = {
+  'smtp-sink': (host, port) => ['smtp-sink', '-u', 'nobody', '-m', '2000', `${host}:${port}`, '2048'],
+  // Debian's smtp-sink has no CHUNKING, and reads large mails line by line.
+  sink: (host, port) => [sink(), host, port, '--no-chunking'],
+  'sink, CHUNKING': (host, port) => [sink(), host, port],
+  'slow sink': (host, port) => [sink(), host, port, '--no-chunking', '--delay', '30'],
+  'slow sink, CHUNKING': (host, port) => [sink(), host, port, '--delay', '30'],
+  postfix: (host, port) => furnishPostfix(host, port, ['chunking']),
+  'postfix, CHUNKING': (host, port) => furnishPostfix(host, port, []),
+};
+
+/** Starts a server at its end of the line. */
+export async function startServer(name, line) {
+  const port = await freePort();
+  const [program, ...words] = line.within('server', commands[name](line.host, String(port)));
+  const server = spawn(program, words, { stdio: ['pipe', 'ignore', 'inherit'] });
+  await Promise.race([once(server, 'spawn'), once(server, 'error').then(([error]) => Promise.reject(error))]);
+  // Whoever asks whether it listens yet would be a client of the line.
+  await pause(name.startsWith('postfix') ? 1000 : 200);
+  return {
+    port,
+    async stop() {
+      server.stdin.end();
+      server.kill();
+      await once(server, 'exit');
+    },
+  };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
