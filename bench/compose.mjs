@@ -1,6 +1,6 @@
 // One-pass composer against nodemailer's, CPU per mail. Needs `npm run build`.
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { compose } from '../dist/esm/message/compose/compose.js';
+import { compose } from '../build/esm/message/compose/compose.js';
 
 const rounds = Number(process.env.ROUNDS ?? 7);
 const date = new Date('2025-01-02T03:04:05Z');

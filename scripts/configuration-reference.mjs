@@ -40,6 +40,6 @@ export async function withTables(page, { keys, presets }) {
 }
 
 if (process.argv[1]?.endsWith('configuration-reference.mjs')) {
-  const { documentedTables } = await import('../dist/esm/config/documented-tables.js');
+  const { documentedTables } = await import('../build/esm/config/documented-tables.js');
   writeFileSync(PAGE, await withTables(readFileSync(PAGE, 'utf8'), documentedTables()));
 }

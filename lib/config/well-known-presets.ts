@@ -1,4 +1,5 @@
-import wellKnown, { type WellKnownService } from 'nodemailer/lib/well-known';
+import type { WellKnownService } from 'nodemailer/lib/well-known';
+import { wellKnown } from '../on-demand.cjs';
 import type { Preset } from './presets.js';
 import type { Security } from './security.js';
 
@@ -15,7 +16,7 @@ const NAMES =
 
 /** A provider of nodemailer's list, by its name, an alias or the domain of its addresses. */
 export function wellKnownPreset(name: string): Preset | undefined {
-  const service = wellKnown(name);
+  const service = wellKnown()(name);
   // `constructor` finds a function.
   if (typeof service !== 'object') return undefined;
   const port = Number(service.port ?? 587);

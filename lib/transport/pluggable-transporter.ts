@@ -1,11 +1,6 @@
 import { callbackify } from 'node:util';
-import {
-  createTransport,
-  type MailMessage,
-  type SendMailOptions,
-  type SentMessageInfo,
-  type Transporter,
-} from 'nodemailer';
+import type { MailMessage, SendMailOptions, SentMessageInfo, Transporter } from 'nodemailer';
+import { nodemailer } from '../on-demand.cjs';
 import { fromNodemailer } from './nodemailer-data.js';
 import { toSmtpMail } from './composed-mail.js';
 import type { SmtpMail, SmtpMailSettings, SmtpResult } from '../smtp/smtp-mail.js';
@@ -38,7 +33,7 @@ export class PluggableTransporter {
       await wire.verify();
       return true;
     };
-    this.mailer = createTransport({
+    this.mailer = nodemailer().createTransport({
       name: 'nestjs-spring-mail',
       version: '1',
       supportsAbortSignal: true,

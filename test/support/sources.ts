@@ -13,7 +13,7 @@ export function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   // At the start of a line (so not in a comment), or as a call: in code, and in the types that tsc infers.
   const imports =
-    /^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\b(?:import|require)\(["']([^"']+)["']\)/gmu;
+    /^(?:import|export)\b[^'"]*?from ['"]([^'"]+)['"]|^import ['"]([^'"]+)['"]|\b(?:import|require)\(["']([^"']+)["']\)/gmu;
   return [...text.matchAll(imports)].map(([, from, bare, called]) => from ?? bare ?? called ?? '');
 }
 

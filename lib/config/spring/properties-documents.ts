@@ -1,5 +1,6 @@
-import { Comment, Pair, parseLines } from 'dot-properties';
+import type { Pair } from 'dot-properties';
 import { MailConfigError } from '../../errors/mail-config.error.js';
+import { dotProperties } from '../../on-demand.cjs';
 import { locateOffsets, type Locate, type Origin } from './origin.js';
 import { PropertyName } from './property-name.js';
 import type { RawProperty } from './property-source.js';
@@ -15,7 +16,7 @@ interface Line {
 }
 
 function unescape(value: string): string {
-  const [line] = parseLines(`key=${value}`);
+  const [line] = dotProperties().parseLines(`key=${value}`);
   return Array.isArray(line) ? (line[1] ?? '') : '';
 }
 
@@ -55,13 +56,14 @@ function* readPair(pair: Required<Pair>, text: string, at: (offset: number) => O
 
 /** Splits a text at its `#---` lines; one that touches another comment of its kind is an ordinary comment. */
 function splitDocuments(text: string, at: (offset: number) => Origin): Line[][] {
+  const { Comment, Pair: KeyAndValue, parseLines } = dotProperties();
   const documents: Line[][] = [];
   let document: Line[] = [];
   let precedingMark: string | undefined;
   for (const node of parseLines(text, true)) {
     if (!(node instanceof Comment)) {
       precedingMark = undefined;
-      if (node instanceof Pair) document.push(...readPair(node, text, at));
+      if (node instanceof KeyAndValue) document.push(...readPair(node, text, at));
       continue;
     }
     const start = node.range?.[0] ?? 0;

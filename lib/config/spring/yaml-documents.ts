@@ -1,7 +1,8 @@
-import { parseAllDocuments, type YAMLError } from 'yaml';
+import type { YAMLError } from 'yaml';
 import { locateOffsets, type Locate } from './origin.js';
 import type { RawProperty } from './property-source.js';
 import { readPlainYaml } from './plain-yaml.js';
+import { yaml } from '../../on-demand.cjs';
 import { type At, refuseYaml, YamlFlattener } from './yaml-flattener.js';
 
 /** Ends a line to SnakeYAML, and is text to this parser. */
@@ -28,7 +29,7 @@ export function parseAnyYaml(text: string, at: At): readonly (readonly RawProper
       error.code === 'TAB_AS_INDENT' ? 'Indent with spaces.' : 'Correct this line.',
     );
   // "failsafe" leaves every scalar a text: what it means is SnakeYAML's to say, not YAML 1.2's.
-  const documents = parseAllDocuments(text, {
+  const documents = yaml().parseAllDocuments(text, {
     version: '1.1',
     schema: 'failsafe',
     uniqueKeys: false,

@@ -1,17 +1,4 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  Scalar,
-  visit,
-  YAMLMap,
-} from 'yaml';
+import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { MailConfigError } from '../../errors/mail-config.error.js';
 import type { Origin } from './origin.js';
 import { PropertyName } from './property-name.js';
@@ -24,6 +11,7 @@ import {
   readTaggedScalar,
   type ScalarValue,
 } from './yaml-scalar.js';
+import { yaml } from '../../on-demand.cjs';
 
 const deepest = 100;
 const mostProperties = 20_000;
@@ -41,6 +29,7 @@ export function refuseYaml(at: At, offset: number, problem: string, advice: stri
 
 /** Flattens one document to dotted keys, as Spring does, reading scalars as SnakeYAML does. */
 export class YamlFlattener {
+  readonly #yaml = yaml();
   readonly #properties: RawProperty[] = [];
   readonly #anchored = new Map<Alias, Node>();
   #merges = 0;
@@ -53,8 +42,8 @@ export class YamlFlattener {
   flatten(document: Document): readonly RawProperty[] {
     if (/[&\t]/.test(this.text)) this.#prepare(document);
     const root = document.contents;
-    if (root === null || (isScalar(root) && this.#isNull(root))) return [];
-    if (isMap<Node, Node | null>(root)) this.#map('', root, 0);
+    if (root === null || (this.#yaml.isScalar(root) && this.#isNull(root))) return [];
+    if (this.#yaml.isMap<Node, Node | null>(root)) this.#map('', root, 0);
     else this.#node('document', root, 0);
     return this.#properties;
   }
@@ -62,18 +51,19 @@ export class YamlFlattener {
   /** One pass in document order: an alias means the last anchor of its name before it. */
   #prepare(document: Document): void {
     const anchors = new Map<string, Node>();
-    visit(document, {
+    this.#yaml.visit(document, {
       Node: (_, node, path) => {
-        if (!path.some((parent) => isCollection(parent) && parent.flow === true)) this.#refuseTab(node);
-        const target = isAlias(node) ? anchors.get(node.source) : undefined;
-        if (isAlias(node) && target !== undefined) this.#anchored.set(node, target);
-        if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+        if (!path.some((parent) => this.#yaml.isCollection(parent) && parent.flow === true))
+          this.#refuseTab(node);
+        const target = this.#yaml.isAlias(node) ? anchors.get(node.source) : undefined;
+        if (this.#yaml.isAlias(node) && target !== undefined) this.#anchored.set(node, target);
+        if (!this.#yaml.isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
       },
     });
   }
 
   #target(node: Node): Node {
-    if (!isAlias(node)) return node;
+    if (!this.#yaml.isAlias(node)) return node;
     return (
       this.#anchored.get(node) ??
       this.#refuse(node, 'names an anchor that is not there', 'Write the `&anchor` before its `*alias`.')
@@ -84,9 +74,9 @@ export class YamlFlattener {
     const node = this.#target(written);
     this.#bound(written, depth);
     this.#refuseTag(node);
-    if (isMap<Node, Node | null>(node)) this.#map(key, node, depth);
-    else if (isSeq<Node>(node)) this.#list(key, node.items, written, depth);
-    else if (isScalar(node))
+    if (this.#yaml.isMap<Node, Node | null>(node)) this.#map(key, node, depth);
+    else if (this.#yaml.isSeq<Node>(node)) this.#list(key, node.items, written, depth);
+    else if (this.#yaml.isScalar(node))
       this.#add(key, this.#read(node), this.#isNull(node) ? '' : this.#textOf(node), written);
   }
 
@@ -108,13 +98,13 @@ export class YamlFlattener {
     const merged = new Map<string, Node>();
     const own = new Map<string, Node>();
     for (const pair of map.items) {
-      if (isMergeKey(pair.key)) this.#merge(pair, merged, depth);
+      if (this.#isMergeKey(pair.key)) this.#merge(pair, merged, depth);
       else {
         const name = this.#keyOf(pair.key);
         if (own.has(name)) {
           this.#refuse(pair.key, `has the key ${JSON.stringify(name)} twice`, 'Remove one of the two.');
         }
-        own.set(name, pair.value ?? emptyAt(pair.key));
+        own.set(name, pair.value ?? this.#emptyAt(pair.key));
       }
     }
     for (const [name, value] of own) merged.set(name, value);
@@ -124,12 +114,12 @@ export class YamlFlattener {
   #merge(pair: Pair<Node, Node | null>, into: Map<string, Node>, depth: number): void {
     this.#bound(pair.key, depth);
     const value = pair.value === null ? undefined : this.#target(pair.value);
-    const maps = isSeq<Node>(value) ? value.items.map((item) => this.#target(item)) : [value];
+    const maps = this.#yaml.isSeq<Node>(value) ? value.items.map((item) => this.#target(item)) : [value];
     for (const map of maps) {
       if (++this.#merges > mostMerges) {
         this.#refuse(pair.key, `merges more than ${mostMerges} maps`, 'Merge fewer maps into each other.');
       }
-      if (!isMap<Node, Node | null>(map)) {
+      if (!this.#yaml.isMap<Node, Node | null>(map)) {
         this.#refuse(pair.key, 'merges what is no map', 'Let `<<` name a map or a list of maps.');
       }
       for (const [name, node] of this.#entries(map, depth + 1)) if (!into.has(name)) into.set(name, node);
@@ -139,9 +129,10 @@ export class YamlFlattener {
   #keyOf(written: Node): string {
     const key = this.#target(written);
     // A key in brackets that should have been quoted; Java prints the list that it is.
-    if (isSeq<Node>(key) && key.items.every(isScalar))
+    if (this.#yaml.isSeq<Node>(key) && key.items.every(this.#yaml.isScalar))
       return `[[${key.items.map((item) => this.#read(item).value).join(', ')}]]`;
-    if (!isScalar(key)) return this.#refuse(written, 'has a key that is no text', 'Write a plain name.');
+    if (!this.#yaml.isScalar(key))
+      return this.#refuse(written, 'has a key that is no text', 'Write a plain name.');
     if (isPlain(key) && key.tag === undefined) return readPlainKey(this.#textOf(key));
     const { value, type } = this.#read(key);
     return type === 'string' ? value : `[${value}]`;
@@ -159,7 +150,11 @@ export class YamlFlattener {
 
   /** Tags name Java classes to SnakeYAML, which makes none of them. */
   #refuseTag(node: Node): void {
-    if (isCollection(node) && node.tag !== undefined && !/^tag:yaml\.org,2002:(?:map|seq)$/.test(node.tag))
+    if (
+      this.#yaml.isCollection(node) &&
+      node.tag !== undefined &&
+      !/^tag:yaml\.org,2002:(?:map|seq)$/.test(node.tag)
+    )
       this.#refuse(node, `has the tag ${node.tag}`, 'Remove the tag.');
   }
 
@@ -203,19 +198,19 @@ export class YamlFlattener {
   #refuse(node: Node, problem: string, advice: string): never {
     return refuseYaml(this.at, node.range?.[0] ?? 0, problem, advice);
   }
+
+  #isMergeKey(key: Node): boolean {
+    return this.#yaml.isScalar(key) && isPlain(key) && key.value === '<<' && key.tag === undefined;
+  }
+
+  #emptyAt(key: Node): Scalar {
+    const empty = new this.#yaml.Scalar('');
+    empty.type = 'PLAIN';
+    empty.range = key.range ?? null;
+    return empty;
+  }
 }
 
 function isPlain(node: Scalar): boolean {
-  return node.type === undefined || node.type === Scalar.PLAIN;
-}
-
-function isMergeKey(key: Node): boolean {
-  return isScalar(key) && isPlain(key) && key.value === '<<' && key.tag === undefined;
-}
-
-function emptyAt(key: Node): Scalar {
-  const empty = new Scalar('');
-  empty.type = Scalar.PLAIN;
-  empty.range = key.range ?? null;
-  return empty;
+  return node.type === undefined || node.type === 'PLAIN';
 }

@@ -1,9 +1,4 @@
-import {
-  buildHeaderValue,
-  detectExtension,
-  detectMimeType,
-  parseHeaderValue,
-} from 'nodemailer/lib/mime-funcs';
+import { mimeFuncs } from '../../on-demand.cjs';
 import { encodeBase64, encodeBase64Once } from './base64.js';
 import type { ComposeAttachment } from './compose-input.js';
 import { encodeWord } from './encoded-word.js';
@@ -22,7 +17,7 @@ const NEEDS_QUOTES = /[\s'"\\;:/=(),<>@[\]?]|^-/;
 /** The part of an attachment; `position` counts from 1 and names a file that has no name. */
 export function attachmentPart(attachment: ComposeAttachment, position: number): MimePart {
   const { content, cid, headers = [] } = attachment;
-  const contentType = attachment.contentType || detectMimeType(attachment.filename || 'bin');
+  const contentType = attachment.contentType || mimeFuncs().detectMimeType(attachment.filename || 'bin');
   const filename = attachment.filename || defaultFilename(contentType, position);
   const encoding = transferEncoding(attachment, contentType);
   const disposition = attachment.contentDisposition ?? defaultDisposition(contentType, cid);
@@ -34,7 +29,7 @@ export function attachmentPart(attachment: ComposeAttachment, position: number):
       headerField('Content-Transfer-Encoding', encoding) +
       headerField(
         'Content-Disposition',
-        buildHeaderValue({ value: disposition, params: filename ? { filename } : {} }),
+        mimeFuncs().buildHeaderValue({ value: disposition, params: filename ? { filename } : {} }),
       ),
     body: encodeContent(content, encoding, TEXT.test(contentType)),
     fieldsFirst: true,
@@ -42,7 +37,9 @@ export function attachmentPart(attachment: ComposeAttachment, position: number):
 }
 
 function defaultFilename(contentType: string, position: number): string | undefined {
-  return MAIL.test(contentType) ? undefined : `attachment-${position}.${detectExtension(contentType)}`;
+  return MAIL.test(contentType)
+    ? undefined
+    : `attachment-${position}.${mimeFuncs().detectExtension(contentType)}`;
 }
 
 function defaultDisposition(contentType: string, cid: string | undefined): 'attachment' | 'inline' {
@@ -55,17 +52,17 @@ function typeWithName(
   filename: string | undefined,
   content: ComposeAttachment['content'],
 ): string {
-  const type = parseHeaderValue(contentType, { stripComments: true });
+  const type = mimeFuncs().parseHeaderValue(contentType, { stripComments: true });
   if (typeof content === 'string' && /^text\/plain\b/.test(type.value) && NON_ASCII.test(content)) {
     type.params['charset'] = 'utf-8';
   }
-  if (filename === undefined) return buildHeaderValue(type);
+  if (filename === undefined) return mimeFuncs().buildHeaderValue(type);
   for (const key of Object.keys(type.params)) {
     if (/^name(?:\*|$)/i.test(key)) delete type.params[key];
   }
   const name = filename.includes('\t') ? encodeWord(filename) : encodeHeaderText(filename);
   const quoted = name !== filename || NEEDS_QUOTES.test(name) ? JSON.stringify(name) : name;
-  return `${buildHeaderValue(type)}; name=${quoted}`;
+  return `${mimeFuncs().buildHeaderValue(type)}; name=${quoted}`;
 }
 
 function transferEncoding(attachment: ComposeAttachment, contentType: string): TransferEncoding {

@@ -1,4 +1,4 @@
-import { encodeWords } from 'nodemailer/lib/mime-funcs';
+import { mimeFuncs } from '../../on-demand.cjs';
 import { encodeWord } from './encoded-word.js';
 import { foldHeader } from './header-folding.js';
 import { prefersQuotedPrintable } from './transfer-encoding.js';
@@ -24,7 +24,7 @@ export function encodeHeaderText(text: string): string {
   if (!PLAIN.test(text)) return encodeWord(text);
   if (!text.includes('=?')) return text;
   // Something like an encoded word, written by the caller: nodemailer keeps it when it is a valid one.
-  return encodeWords(text, prefersQuotedPrintable(Buffer.from(text)) ? 'Q' : 'B', 52, true);
+  return mimeFuncs().encodeWords(text, prefersQuotedPrintable(Buffer.from(text)) ? 'Q' : 'B', 52, true);
 }
 
 /** A header name in nodemailer's spelling: `list-id` becomes `List-ID`. */

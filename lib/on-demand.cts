@@ -1,0 +1,32 @@
+// Packages that most applications do not need at their start, where loading them would take longer than all the rest.
+// A CommonJS module in both builds, because only `require` loads a package at once when it is needed.
+import type * as DotProperties from 'dot-properties';
+import type * as Nodemailer from 'nodemailer';
+import type * as MimeFuncs from 'nodemailer/lib/mime-funcs';
+import type WellKnown from 'nodemailer/lib/well-known';
+import type * as Yaml from 'yaml';
+
+/** For the first `.properties` file. */
+export function dotProperties(): typeof DotProperties {
+  return require('dot-properties');
+}
+
+/** For the first mail that is composed, and for content types. */
+export function mimeFuncs(): typeof MimeFuncs {
+  return require('nodemailer/lib/mime-funcs');
+}
+
+/** For the first transporter that somebody asks for. */
+export function nodemailer(): typeof Nodemailer {
+  return require('nodemailer');
+}
+
+/** For the first preset. */
+export function wellKnown(): typeof WellKnown {
+  return require('nodemailer/lib/well-known');
+}
+
+/** For the first YAML that is more than plain. */
+export function yaml(): typeof Yaml {
+  return require('yaml');
+}
