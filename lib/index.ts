@@ -4,6 +4,7 @@ export type { ConfigReader, MailerOptions, MailSettings, PemBundleOptions } from
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';
 export { Mailer } from './delivery/mailer.js';
 export type { SendResult } from './delivery/send-each.js';
+export type { Diagnosis } from './errors/diagnosis.js';
 export { MailAuthenticationError } from './errors/mail-authentication.error.js';
 export { type ConfigFault, MailConfigError } from './errors/mail-config.error.js';
 export { isMailError, MailError } from './errors/mail.error.js';

@@ -1,9 +1,12 @@
 import type { MailerConfig } from '../config/mailer-config.js';
+import type { Diagnosis } from '../errors/diagnosis.js';
 import { MailAuthenticationError } from '../errors/mail-authentication.error.js';
 import type { MailError } from '../errors/mail.error.js';
 import { MailSendError } from '../errors/mail-send.error.js';
+import type { Cause } from './cause.js';
 import { CAUSES } from './causes.js';
 import { type Observation, observe } from './observation.js';
+import { settingSource } from './setting-name.js';
 
 /**
  * Turns what a transport threw into an error that says which key to change.
@@ -11,37 +14,29 @@ import { type Observation, observe } from './observation.js';
  */
 export function explain(error: unknown, config?: MailerConfig, message?: object): MailError {
   const seen = observe(error);
-  const {
-    what = inGeneral(seen, config),
-    advice = adviceInGeneral(seen),
-    isAuthentication,
-  } = known(seen, config);
+  const cause = config && CAUSES.find(({ when }) => when(seen, config));
+  const what = (config && cause?.why(config, seen)) ?? inGeneral(seen, config);
   const why = what + said(seen);
-  if (isAuthentication === true) return new MailAuthenticationError(`Sign-in failed: ${why}.`, advice, error);
+  const details = {
+    advice: (config && cause?.change(config, seen)) ?? adviceInGeneral(seen),
+    diagnosis: config && cause && diagnosisOf(cause, config, seen),
+    cause: error,
+  };
+  if (cause?.authentication === true) return new MailAuthenticationError(`Sign-in failed: ${why}.`, details);
   const { outcome, permanent, refusals } = seen;
   const begin =
     outcome === 'unknown' ? 'It is not known whether the mail was delivered' : 'The mail was not sent';
   const failures = new Map(message === undefined ? [] : [[message, error]]);
-  return new MailSendError(`${begin}: ${why}.`, {
-    advice,
-    outcome,
-    permanent,
-    refusals,
-    failures,
-    cause: error,
-  });
+  return new MailSendError(`${begin}: ${why}.`, { ...details, outcome, permanent, refusals, failures });
 }
 
-function known(
-  seen: Observation,
-  config: MailerConfig | undefined,
-): { what?: string; advice?: string; isAuthentication?: boolean } {
-  const cause = config && CAUSES.find(({ when }) => when(seen, config));
-  if (config === undefined || cause === undefined) return {};
+function diagnosisOf({ id, wrong }: Cause, config: MailerConfig, seen: Observation): Diagnosis {
+  const { setting, expected } = wrong?.(config, seen) ?? {};
   return {
-    what: cause.why(config, seen),
-    advice: cause.change(config, seen),
-    isAuthentication: cause.authentication === true,
+    cause: id,
+    ...(setting !== undefined && settingSource(config, setting)),
+    ...(expected !== undefined && { expected }),
+    page: `docs/troubleshooting.md#${id}`,
   };
 }
 

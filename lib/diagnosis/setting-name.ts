@@ -1,10 +1,19 @@
-import type { MailerConfig } from '../config/mailer-config.js';
+import type { MailerConfig, SettingSource } from '../config/mailer-config.js';
+
+type Settings = Pick<MailerConfig, 'prefix' | 'sources'>;
 
 /** A setting as the user wrote it and where, or as it is to be written when it was left out. */
-export function settingName(
-  { prefix, sources }: Pick<MailerConfig, 'prefix' | 'sources'>,
+export function settingName(settings: Settings, setting: string): string {
+  const { key, source } = settingSource(settings, setting);
+  return source === undefined ? key : `${key} (${source})`;
+}
+
+/** The same in its parts. A setting that does not begin below the prefix of its mailer is named as it is. */
+export function settingSource(
+  { prefix, sources }: Settings,
   setting: string,
-): string {
-  const written = sources.get(setting);
-  return written === undefined ? `${prefix}.${setting}` : `${written.key} (${written.source})`;
+): Pick<SettingSource, 'key'> & Partial<SettingSource> {
+  return (
+    sources.get(setting) ?? { key: /^(?:nest|spring)\./u.test(setting) ? setting : `${prefix}.${setting}` }
+  );
 }

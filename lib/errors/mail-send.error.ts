@@ -25,7 +25,8 @@ export class MailSendError extends MailError {
   readonly #failures: ReadonlyMap<object, unknown>;
 
   constructor(what: string, details: MailSendErrorDetails) {
-    super(what, { code: 'MAIL_SEND', advice: details.advice, cause: details.cause });
+    const { advice, cause, diagnosis } = details;
+    super(what, { code: 'MAIL_SEND', advice, cause, diagnosis });
     this.outcome = details.outcome;
     this.permanent = details.permanent;
     this.refusals = details.refusals ?? [];

@@ -1,3 +1,5 @@
+import type { Diagnosis } from './diagnosis.js';
+
 const brand = Symbol.for('nestjs-spring-mail:error');
 
 /** What every error of this package is built from. */
@@ -8,6 +10,8 @@ export interface MailErrorDetails {
   readonly advice: string;
   /** The error of the layer below, unchanged. */
   readonly cause?: unknown;
+  /** What the failure means, where that is known. */
+  readonly diagnosis?: Diagnosis | undefined;
 }
 
 /**
@@ -18,11 +22,14 @@ export class MailError extends Error {
   override readonly name: string = 'MailError';
   readonly code: string;
   readonly advice: string;
+  /** What the failure means: its cause, and the setting to change with the value it should have. */
+  readonly diagnosis: Diagnosis | undefined;
 
-  constructor(what: string, { code, advice, cause }: MailErrorDetails) {
+  constructor(what: string, { code, advice, cause, diagnosis }: MailErrorDetails) {
     super(`${what} ${advice}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.advice = advice;
+    this.diagnosis = diagnosis;
     Object.defineProperty(this, brand, { value: true });
   }
 }

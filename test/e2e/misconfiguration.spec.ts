@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { resolveMailConfig } from '../../lib/config/resolve-mail-config.js';
+import { MailConfigError } from '../../lib/errors/mail-config.error.js';
+import { smtpMailer } from '../../lib/module/create-mailers.js';
+import { describeWith } from '../support/describe-with.js';
+import {
+  BOOT_STOPPERS,
+  type Field,
+  MISCONFIGURATIONS,
+  placeOf,
+  type Settings,
+  startField,
+  yamlOf,
+} from '../support/misconfigurations.js';
+import { withFolder } from '../support/temporary-folder.js';
+import { rejection } from '../support/with-server.js';
+
+describeWith(['postfix'], 'a mistake in the settings', () => {
+  let field: Field;
+  beforeAll(async () => {
+    field = await startField();
+  });
+  afterAll(async () => {
+    await field.close();
+  });
+
+  /** The application starts with these settings and sends one mail. */
+  async function send(settings: Settings): Promise<unknown> {
+    const { mailers } = withFolder({ 'application.yml': yamlOf(settings) }, (directory) =>
+      resolveMailConfig({ load: { directory, env: {}, argv: [] } }),
+    );
+    const [config] = mailers.values();
+    if (config === undefined) throw new Error('There is no mailer.');
+    const mailer = smtpMailer(config);
+    try {
+      return await mailer.send({ to: 'bob@example.test', subject: 'x', text: 'x' });
+    } finally {
+      await mailer.close();
+    }
+  }
+
+  function errorOf(settings: Settings): Promise<unknown> {
+    return rejection(send(settings));
+  }
+
+  it('is none in the settings that the others differ from', async () => {
+    await expect(send(field.good)).resolves.toMatchObject({ refused: [] });
+  });
+
+  it.each(MISCONFIGURATIONS)(
+    'is named with its key and value: $name',
+    async ({ settings, cause, key, expected, isWritten }) => {
+      const error = await errorOf(settings(field));
+      expect(error).toMatchObject({ message: expect.stringContaining(key) });
+      expect(error).not.toMatchObject({ message: expect.stringContaining('wr0ng') });
+      expect(error).toHaveProperty('diagnosis', {
+        cause,
+        key,
+        expected,
+        page: `docs/troubleshooting.md#${cause}`,
+        ...(isWritten === true && { source: placeOf(settings(field), key) }),
+      });
+    },
+  );
+
+  it.each(BOOT_STOPPERS)('stops the boot: $name', async ({ settings, key, expected }) => {
+    const error = await errorOf(settings(field));
+    const source = placeOf(settings(field), key);
+    expect(error).toBeInstanceOf(MailConfigError);
+    expect(error).toMatchObject({ faults: [{ key, source, advice: expect.stringMatching(expected) }] });
+  });
+
+  it('never lets a mail out, in clear or without sign-in', async () => {
+    const mails = await field.postfix.mails();
+    expect(mails.length).toBeLessThanOrEqual(1);
+  });
+});

@@ -1,0 +1,367 @@
+import { createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { certificates } from './certificates.js';
+import { freePorts } from './free-port.js';
+import { type Postfix, startPostfix } from './postfix.js';
+import { account } from './postfix-config.js';
+import { type ScriptedServer, scriptedServer } from './scripted-server.js';
+import { drop, silence } from './scripted/script.js';
+
+/** Keys of `application.yml` and their values, one a line. */
+export type Settings = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A mistake that people make, and what they are to be told. */
+export interface Misconfiguration {
+  readonly name: string;
+  readonly settings: (field: Field) => Settings;
+  /** What the failure means; missing when the boot is stopped. */
+  readonly cause?: string;
+  readonly key: string;
+  /** The value that the key should have, or what the advice says when the boot is stopped. */
+  readonly expected: string | RegExp;
+  /** The wrong setting stands in the file, so its place is told. */
+  readonly isWritten?: boolean;
+}
+
+/** What the mistakes are made with. */
+export interface Field {
+  readonly postfix: Postfix;
+  /** Settings that work. */
+  readonly good: Settings;
+  /** The part of them that trusts Postfix. */
+  readonly trusting: Settings;
+  /** They without some. */
+  readonly without: (...names: readonly string[]) => Settings;
+  /** Nothing but host and port. */
+  readonly bare: (port: number) => Settings;
+  readonly servers: Readonly<Record<Flaw, ScriptedServer>>;
+  readonly tls: (server: ScriptedServer) => Settings;
+  readonly web: { readonly port: number };
+  /** A port that nothing listens on. */
+  readonly closed: number;
+  close(): Promise<void>;
+}
+
+type Flaw = 'selfSigned' | 'expired' | 'wrongName' | 'oldTls' | 'silent' | 'hasty' | 'busy' | 'strict';
+
+const PROPERTIES = 'spring.mail.properties.mail.smtp';
+const wrongPort = { key: 'spring.mail.port', isWritten: true } as const;
+
+const atBoot = (name: string, key: string, value: string | number, expected: RegExp): Misconfiguration => ({
+  name,
+  settings: ({ good }) => ({ ...good, [key]: value }),
+  key,
+  expected,
+  isWritten: true,
+});
+
+/** Mistakes that a server shows. */
+export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
+  {
+    name: 'TLS from the first byte at a port that speaks in clear',
+    settings: ({ bare, postfix }) => ({ ...bare(postfix.plainPort), [`${PROPERTIES}.ssl.enable`]: true }),
+    cause: 'tls-on-plain-port',
+    key: `${PROPERTIES}.ssl.enable`,
+    expected: 'false',
+    isWritten: true,
+  },
+  {
+    name: 'TLS from the first byte at a port for STARTTLS',
+    settings: ({ without }) => ({
+      ...without(`${PROPERTIES}.starttls.enable`),
+      'spring.mail.ssl.enabled': true,
+    }),
+    cause: 'tls-on-plain-port',
+    key: 'spring.mail.ssl.enabled',
+    expected: 'false',
+    isWritten: true,
+  },
+  {
+    name: 'the protocol smtps at a port for STARTTLS',
+    settings: ({ bare, postfix }) => ({ ...bare(postfix.starttlsPort), 'spring.mail.protocol': 'smtps' }),
+    cause: 'tls-on-plain-port',
+    key: 'spring.mail.protocol',
+    expected: 'smtp',
+    isWritten: true,
+  },
+  {
+    name: 'STARTTLS at a port that expects TLS from the first byte',
+    settings: ({ good, postfix }) => ({ ...good, 'spring.mail.port': postfix.tlsPort }),
+    cause: 'plain-on-tls-port',
+    key: `${PROPERTIES}.ssl.enable`,
+    expected: 'true',
+  },
+  {
+    name: 'STARTTLS at a server that has none',
+    settings: ({ good, postfix }) => ({ ...good, 'spring.mail.port': postfix.plainPort }),
+    cause: 'no-starttls',
+    ...wrongPort,
+    expected: '587 for STARTTLS, or 465 with TLS from the first byte',
+  },
+  {
+    name: 'a username for a server without sign-in',
+    settings: ({ good, postfix }) => ({
+      ...good,
+      'spring.mail.port': postfix.plainPort,
+      [`${PROPERTIES}.starttls.enable`]: undefined,
+    }),
+    cause: 'auth-not-offered',
+    key: `${PROPERTIES}.starttls.enable`,
+    expected: 'true',
+  },
+  {
+    name: 'a username without the STARTTLS that sign-in needs',
+    settings: ({ without }) => without(`${PROPERTIES}.starttls.enable`),
+    cause: 'auth-not-offered',
+    key: `${PROPERTIES}.starttls.enable`,
+    expected: 'true',
+  },
+  {
+    name: 'no username and no STARTTLS at a port that wants both',
+    settings: ({ bare, postfix }) => bare(postfix.starttlsPort),
+    cause: 'starttls-wanted',
+    key: `${PROPERTIES}.starttls.enable`,
+    expected: 'true',
+  },
+  {
+    name: 'no username at a port that wants one',
+    settings: ({ without }) => without('spring.mail.username', 'spring.mail.password', `${PROPERTIES}.auth`),
+    cause: 'sign-in-wanted',
+    key: 'spring.mail.username',
+    expected: 'the name of an account, with spring.mail.password',
+  },
+  {
+    name: 'a wrong password by STARTTLS',
+    settings: ({ good }) => ({ ...good, 'spring.mail.password': 'wr0ng' }),
+    cause: 'sign-in',
+    key: 'spring.mail.password',
+    expected: 'the password of this username, or an app password',
+    isWritten: true,
+  },
+  {
+    name: 'a wrong password by TLS from the first byte',
+    settings: ({ without, postfix }) => ({
+      ...without(`${PROPERTIES}.starttls.enable`),
+      'spring.mail.port': postfix.tlsPort,
+      'spring.mail.ssl.enabled': true,
+      'spring.mail.password': 'wr0ng',
+    }),
+    cause: 'sign-in',
+    key: 'spring.mail.password',
+    expected: 'the password of this username, or an app password',
+    isWritten: true,
+  },
+  {
+    name: 'a token for a server that takes passwords',
+    settings: ({ good }) => ({ ...good, [`${PROPERTIES}.auth.mechanisms`]: 'XOAUTH2' }),
+    cause: 'no-common-mechanism',
+    key: `${PROPERTIES}.auth.mechanisms`,
+    expected: 'a method that the server offers',
+    isWritten: true,
+  },
+  {
+    name: 'an authority that is not trusted',
+    settings: ({ without, trusting }) => without(...Object.keys(trusting)),
+    cause: 'untrusted-certificate',
+    key: 'spring.mail.ssl.bundle',
+    expected: "a bundle that trusts the certificate's authority",
+  },
+  {
+    name: 'a certificate that signs itself',
+    settings: ({ tls, servers }) => tls(servers.selfSigned),
+    cause: 'untrusted-certificate',
+    key: 'spring.mail.ssl.bundle',
+    expected: "a bundle that trusts the certificate's authority",
+    isWritten: true,
+  },
+  {
+    name: 'a certificate for another name',
+    settings: ({ tls, servers }) => tls(servers.wrongName),
+    cause: 'wrong-certificate-name',
+    key: 'spring.mail.host',
+    expected: 'a name that the certificate holds',
+    isWritten: true,
+  },
+  {
+    name: 'a server with old TLS only',
+    settings: ({ tls, servers }) => tls(servers.oldTls),
+    cause: 'old-tls',
+    key: `${PROPERTIES}.ssl.protocols`,
+    expected: 'TLSv1.2 TLSv1.3',
+  },
+  {
+    name: 'a port that nothing listens on',
+    settings: ({ bare, closed }) => bare(closed),
+    cause: 'refused-connection',
+    ...wrongPort,
+    expected: 'a port that the mail server listens on: 587, 465 or 25',
+  },
+  {
+    name: 'a host that does not exist',
+    settings: ({ bare }) => ({ ...bare(25), 'spring.mail.host': 'no-such-host.invalid' }),
+    cause: 'unknown-host',
+    key: 'spring.mail.host',
+    expected: 'a host name that resolves',
+    isWritten: true,
+  },
+  {
+    name: 'the port of a web server',
+    settings: ({ bare, web }) => bare(web.port),
+    cause: 'no-mail-server',
+    ...wrongPort,
+    expected: 'the port of a mail server: 587, 465 or 25',
+  },
+  {
+    name: 'a server that says nothing',
+    settings: ({ bare, servers }) => ({ ...bare(servers.silent.port), [`${PROPERTIES}.timeout`]: 300 }),
+    cause: 'silent-server',
+    ...wrongPort,
+    expected: 'the port of a mail server: 587, 465 or 25',
+  },
+  {
+    name: 'a server that closes at once',
+    settings: ({ bare, servers }) => bare(servers.hasty.port),
+    cause: 'closed-early',
+    ...wrongPort,
+    expected: 'the port of a mail server: 587, 465 or 25',
+  },
+  {
+    name: 'a server that does not let this machine in',
+    settings: ({ bare, servers }) => bare(servers.strict.port),
+    cause: 'client-refused',
+    key: `${PROPERTIES}.localhost`,
+    expected: 'the full host name of this machine, which its address leads back to',
+  },
+  {
+    name: 'a proxy that does not run',
+    settings: ({ bare, closed }) => ({
+      ...bare(25),
+      [`${PROPERTIES}.proxy.host`]: 'localhost',
+      [`${PROPERTIES}.proxy.port`]: closed,
+    }),
+    cause: 'proxy',
+    key: `${PROPERTIES}.proxy.host`,
+    expected: 'a proxy that runs and lets this machine through',
+    isWritten: true,
+  },
+];
+
+/** Mistakes that stop the boot, because they cannot work with any server. */
+export const BOOT_STOPPERS: readonly Misconfiguration[] = [
+  atBoot('an empty host', 'spring.mail.host', '""', /Write the name|Set it|host/u),
+  atBoot('a URL as host', 'spring.mail.host', 'smtp://localhost', /Write localhost/u),
+  atBoot('a host with its port', 'spring.mail.host', 'localhost:2525', /Write localhost/u),
+  atBoot('a blank behind the host', 'spring.mail.host', '"localhost "', /Write/u),
+  atBoot('a port that is too large', 'spring.mail.port', 70_000, /65535/u),
+  atBoot('a port that is a word', 'spring.mail.port', 'abc', /./u),
+  atBoot('a time that is no time', `${PROPERTIES}.timeout`, '5 apples', /5s|milliseconds/u),
+  atBoot('an empty password', 'spring.mail.password', '""', /SPRING_MAIL_PASSWORD/u),
+  atBoot('a sign-in method that nobody knows', `${PROPERTIES}.auth.mechanisms`, 'MAGIC', /PLAIN/u),
+  atBoot('a preset that nobody knows', 'nest.mail.preset', 'gmial', /gmail/u),
+  atBoot('a bundle that is not there', 'spring.mail.ssl.bundle', 'tset', /spring\.ssl\.bundle\.pem\.tset/u),
+  atBoot('a variable that is not set', 'spring.mail.username', '${MAIL_USER}', /MAIL_USER/u),
+  atBoot(
+    'a file of certificates that is none',
+    'spring.ssl.bundle.pem.test.truststore.certificate',
+    'application.yml',
+    /-----BEGIN/u,
+  ),
+];
+
+/** Starts the servers that show the mistakes: Postfix where it can, small ones where it cannot. */
+export async function startField(): Promise<Field> {
+  const postfix = await startPostfix();
+  const made = await certificates();
+  const [closed = 0] = await freePorts(1);
+  const servers = {
+    selfSigned: await scriptedServer({ tls: 'implicit', tlsOptions: made.selfSigned }),
+    expired: await scriptedServer({ tls: 'implicit', tlsOptions: made.expired }),
+    wrongName: await scriptedServer({ tls: 'implicit', tlsOptions: made.wrongName }),
+    oldTls: await scriptedServer({
+      tls: 'implicit',
+      tlsOptions: { ...made.good, maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' },
+    }),
+    silent: await scriptedServer({ on: { GREETING: silence } }),
+    hasty: await scriptedServer({ on: { GREETING: drop } }),
+    busy: await scriptedServer({ greeting: '421 4.3.2 too busy' }),
+    strict: await scriptedServer({ greeting: '554 5.7.1 no service for you' }),
+  };
+  const web = await webServer();
+  const trusting = {
+    'spring.ssl.bundle.pem.test.truststore.certificate': postfix.ca,
+    'spring.mail.ssl.bundle': 'test',
+  };
+  const from = { 'nest.mail.defaults.from': 'shop@example.test' };
+  const good: Settings = {
+    'spring.mail.host': 'localhost',
+    'spring.mail.port': postfix.starttlsPort,
+    'spring.mail.username': account.username,
+    'spring.mail.password': account.password,
+    [`${PROPERTIES}.auth`]: true,
+    [`${PROPERTIES}.starttls.enable`]: true,
+    ...trusting,
+    ...from,
+  };
+  const bare = (port: number): Settings => ({
+    'spring.mail.host': 'localhost',
+    'spring.mail.port': port,
+    ...from,
+  });
+  const tls = (server: ScriptedServer): Settings => ({
+    ...bare(server.port),
+    ...trusting,
+    'spring.mail.ssl.enabled': true,
+  });
+  const without = (...names: string[]): Settings =>
+    Object.fromEntries(Object.entries(good).filter(([name]) => !names.includes(name)));
+  return {
+    postfix,
+    good,
+    trusting,
+    servers,
+    web,
+    closed,
+    bare,
+    tls,
+    without,
+    close: async () => {
+      await web.close();
+      await Promise.all(Object.values(servers).map((server) => server.close()));
+      await postfix.stop();
+    },
+  };
+}
+
+/** `application.yml` with these settings. */
+export function yamlOf(settings: Settings): string {
+  return Object.entries(settings)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}: ${String(value)}\n`)
+    .join('');
+}
+
+/** Where a key of `yamlOf` stands. */
+export function placeOf(settings: Settings, key: string): string {
+  const lines = yamlOf(settings).split('\n');
+  const line = lines.findIndex((one) => one.startsWith(`${key}: `));
+  return `application.yml:${line + 1}:${key.length + 3}`;
+}
+
+/** Answers everything as a web server does. */
+async function webServer(): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        sockets.forEach((socket) => socket.destroy());
+        server.close(() => resolve());
+      }),
+  };
+}
