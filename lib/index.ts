@@ -3,6 +3,7 @@ export type { AuthMechanism, PasswordSource } from './config/mailer-config.js';
 export type { ConfigReader, MailerOptions, MailSettings, PemBundleOptions } from './config/mail-options.js';
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';
 export { Mailer } from './delivery/mailer.js';
+export type { MailStep, MessageStep, PreparationSteps } from './delivery/preparation.js';
 export type { SendResult } from './delivery/send-each.js';
 export type { Diagnosis } from './errors/diagnosis.js';
 export { MailAuthenticationError } from './errors/mail-authentication.error.js';

@@ -7,8 +7,9 @@ import { MailSendError } from '../errors/mail-send.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
-import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
+import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
+import { Preparation, type PreparationSteps } from './preparation.js';
 import { sendEach, type SendResult } from './send-each.js';
 
 /** What a mailer has besides its transport. */
@@ -16,6 +17,8 @@ export interface MailerDetails {
   readonly name: string;
   /** What its messages carry that do not say otherwise. */
   readonly defaults: MessageDefaults;
+  /** What happens to its messages before they are sent, besides the check. */
+  readonly steps?: PreparationSteps;
   /** The settings of its mail server, so that failures can name them; missing for a transport of the user's own. */
   readonly server?: MailerConfig;
 }
@@ -23,10 +26,12 @@ export interface MailerDetails {
 /** A configured sender: one transport and the defaults of its messages. */
 export class Mailer {
   readonly #details: MailerDetails;
+  readonly #preparation: Preparation;
   readonly #transport: MailTransport;
 
   constructor(details: MailerDetails, transport: MailTransport) {
     this.#details = details;
+    this.#preparation = new Preparation(details.defaults, details.steps);
     this.#transport = transport;
   }
 
@@ -114,7 +119,8 @@ export class Mailer {
   }
 
   async #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
-    const mail = prepareMail(message, this.#details.defaults);
+    const prepared = this.#preparation.prepare(message);
+    const mail = prepared instanceof Promise ? await prepared : prepared;
     try {
       return await this.#transport.send(mail, options);
     } catch (error) {
@@ -123,7 +129,8 @@ export class Mailer {
   }
 
   async #sendAll(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
-    const mails = messages.map((message, index) => this.#prepareAt(message, index));
+    const mails: Mail[] = [];
+    for (const [index, message] of messages.entries()) mails.push(await this.#prepareAt(message, index));
     const results = await this.#transport.sendAll(mails, options);
     const receipts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     if (receipts.length === messages.length) return receipts;
@@ -135,9 +142,9 @@ export class Mailer {
     throw batchError(messages.length, failures, receipts);
   }
 
-  #prepareAt(message: MailMessage, index: number): Mail {
+  async #prepareAt(message: MailMessage, index: number): Promise<Mail> {
     try {
-      return prepareMail(message, this.#details.defaults);
+      return await this.#preparation.prepare(message);
     } catch (error) {
       throw error instanceof MailParseError ? error.within(`messages[${index}]`) : error;
     }

@@ -1,0 +1,46 @@
+import type { Mail } from '../message/mail.js';
+import type { MailMessage } from '../message/message.js';
+import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
+
+/** Changes a message before it is checked: fills in a template, makes its text part. Throws to refuse it. */
+export type MessageStep = (message: MailMessage) => MailMessage | Promise<MailMessage>;
+
+/** Changes a checked mail before it is sent: leaves out recipients, loads files. Throws to refuse it. */
+export type MailStep = (mail: Mail) => Mail | Promise<Mail>;
+
+/** What happens to the messages of a mailer, in order. */
+export interface PreparationSteps {
+  readonly beforeCheck?: readonly MessageStep[];
+  readonly afterCheck?: readonly MailStep[];
+}
+
+/** The way of a message from the caller to the transport. It stays synchronous as long as its steps are. */
+export class Preparation {
+  readonly #defaults: MessageDefaults;
+  readonly #steps: Required<PreparationSteps>;
+
+  constructor(defaults: MessageDefaults, { beforeCheck = [], afterCheck = [] }: PreparationSteps = {}) {
+    this.#defaults = defaults;
+    this.#steps = { beforeCheck, afterCheck };
+  }
+
+  /** @throws MailParseError that names the faulty field, and whatever a step throws; nothing was sent then */
+  prepare(message: MailMessage): Mail | Promise<Mail> {
+    const written = through(message, this.#steps.beforeCheck);
+    return written instanceof Promise ? written.then((late) => this.#check(late)) : this.#check(written);
+  }
+
+  #check(message: MailMessage): Mail | Promise<Mail> {
+    return through(prepareMail(message, this.#defaults), this.#steps.afterCheck);
+  }
+}
+
+function through<T>(value: T, steps: readonly ((value: T) => T | Promise<T>)[]): T | Promise<T> {
+  let current = value;
+  for (const [index, step] of steps.entries()) {
+    const next = step(current);
+    if (next instanceof Promise) return next.then((late) => through(late, steps.slice(index + 1)));
+    current = next;
+  }
+  return current;
+}
