@@ -83,6 +83,12 @@ export interface MailSettings extends MailerOptions {
   readonly mailers?: Readonly<Record<string, MailerOptions>>;
   /** `spring.ssl.bundle.pem`: certificates by name, for `ssl.bundle`. */
   readonly sslBundles?: Readonly<Record<string, PemBundleOptions>>;
+  /** `nest.mail.dry-run`: sends nothing; receipts name every recipient as left out. Default `false`. */
+  readonly dryRun?: boolean;
+  /** `nest.mail.allowed-recipients`: who may get mail, as `ann@example.org` or `@example.org`. Default: everybody. */
+  readonly allowedRecipients?: readonly string[];
+  /** `nest.mail.redirect-to`: the one address that all mail goes to, whatever its headers say. */
+  readonly redirectTo?: string;
   /** `nest.mail.strict`: warnings about the settings stop the boot. Default `false`. */
   readonly strict?: boolean;
   /** Where to read the settings when none is given here. Default: the working directory, the environment, the command line. */

@@ -97,6 +97,16 @@ export interface PoolConfig {
   readonly window: number;
 }
 
+/** Who may get mail at all: for development, tests and staging. */
+export interface RecipientsConfig {
+  /** No mail is sent. */
+  readonly dryRun: boolean;
+  /** Addresses and, as `@example.org`, domains that may get mail, in lower case. */
+  readonly allowed?: readonly string[];
+  /** The one address that all mail goes to. */
+  readonly redirectTo?: string;
+}
+
 /** Everything the module needs to know, resolved from what the user wrote. */
 export interface MailConfig {
   /** Profiles that were active when the settings were read. */
@@ -105,6 +115,7 @@ export interface MailConfig {
   readonly mailers: ReadonlyMap<string, MailerConfig>;
   /** `nest.mail.defaults`, for a transport of the user's own. */
   readonly defaults: MessageDefaults;
+  readonly recipients: RecipientsConfig;
   /** Settings that work but not as they look: told once, while the application starts. */
   readonly warnings: readonly ConfigFault[];
 }

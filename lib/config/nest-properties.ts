@@ -70,6 +70,22 @@ export const NEST_ROOT_PROPERTIES = {
     effect: 'applied',
     note: 'Further mailers by name, each with the keys of spring.mail and of nest.mail',
   },
+  'dry-run': {
+    type: 'boolean',
+    default: 'false',
+    effect: 'applied',
+    note: 'true sends nothing: receipts name every recipient as left out',
+  },
+  'allowed-recipients': {
+    type: 'list',
+    effect: 'applied',
+    note: 'Addresses, and domains as @example.org, with commas, that may get mail; all others are left out and named in the receipt',
+  },
+  'redirect-to': {
+    type: 'text',
+    effect: 'applied',
+    note: 'The one address that all mail goes to; its headers stay as they are',
+  },
   strict: { type: 'boolean', default: 'false', effect: 'applied', note: 'true lets warnings stop the boot' },
 } as const satisfies Record<string, MailKey>;
 

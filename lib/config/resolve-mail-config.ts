@@ -3,6 +3,7 @@ import { environmentOf } from './environment-of.js';
 import type { MailConfig, PasswordSource } from './mailer-config.js';
 import type { MailSettings } from './mail-options.js';
 import { bindNestProperties } from './nest-properties.js';
+import { resolveRecipients } from './recipients.js';
 import { resolveMailer } from './resolve-mailer.js';
 import { DEFAULT_MAILER, mailerSections } from './sections.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
@@ -50,6 +51,7 @@ export function mailConfigOf(
       mailers.filter((mailer) => mailer !== undefined).map((mailer) => [mailer.name, Object.freeze(mailer)]),
     ),
     defaults: bindNestProperties(environment, 'nest.mail', report).defaults,
+    recipients: resolveRecipients(environment, report),
     warnings: report.warnings,
   });
 }

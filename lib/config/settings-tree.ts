@@ -1,6 +1,16 @@
 import type { MailerOptions, MailSettings } from './mail-options.js';
 
-const NEST_KEYS = ['preset', 'defaults', 'pool', 'allowPlaintextCredentials', 'mailers', 'strict'] as const;
+const NEST_KEYS = [
+  'preset',
+  'defaults',
+  'pool',
+  'allowPlaintextCredentials',
+  'mailers',
+  'strict',
+  'dryRun',
+  'allowedRecipients',
+  'redirectTo',
+] as const;
 const SPRING_KEYS = [
   'host',
   'port',

@@ -3,11 +3,12 @@ import { MAIL_PROPERTIES } from './mail-properties.js';
 import { nearest } from './nearest.js';
 import { NEST_PROPERTIES, NEST_ROOT_PROPERTIES } from './nest-properties.js';
 import { namedSections } from './sections.js';
+import type { MailKey } from './smtp-keys.js';
 import { PropertyName } from './spring/property-name.js';
 import type { PropertyEntry, SpringEnvironment } from './spring/spring-environment.js';
 
 const MAILER_NAMES = [...Object.keys(MAIL_PROPERTIES), 'properties', 'properties.*'];
-const NEST_NAMES = Object.keys(NEST_PROPERTIES);
+const NEST_NAMES = namesOf(NEST_PROPERTIES);
 /** Keys that people write because other libraries have them, and what they mean here. */
 const INVENTED: Readonly<Record<string, string>> = {
   user: 'spring.mail.username',
@@ -26,10 +27,15 @@ export function reportUnknownKeys(environment: SpringEnvironment, report: Config
   }));
   const sections = [
     { prefix: 'spring.mail', known: MAILER_NAMES },
-    { prefix: 'nest.mail', known: [...NEST_NAMES, ...Object.keys(NEST_ROOT_PROPERTIES)] },
+    { prefix: 'nest.mail', known: [...NEST_NAMES, ...namesOf(NEST_ROOT_PROPERTIES)] },
     ...named,
   ];
   for (const { prefix, known } of sections) reportUnread(environment, prefix, known, report);
+}
+
+/** A list has its items below it, too. */
+function namesOf(keys: Readonly<Record<string, MailKey>>): string[] {
+  return Object.entries(keys).flatMap(([name, { type }]) => (type === 'list' ? [name, `${name}.*`] : [name]));
 }
 
 /** Names every key below a prefix that is not one of the known ones; `*` at their end stands for anything. */

@@ -9,7 +9,10 @@ import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
+import { deliver, deliverAll } from './left-out.js';
+import type { MailEvents } from './mail-events.js';
 import { Preparation, type PreparationSteps } from './preparation.js';
+import { sending } from './send-events.js';
 import { sendEach, type SendResult } from './send-each.js';
 
 /** What a mailer has besides its transport. */
@@ -19,6 +22,8 @@ export interface MailerDetails {
   readonly defaults: MessageDefaults;
   /** What happens to its messages before they are sent, besides the check. */
   readonly steps?: PreparationSteps;
+  /** Who is told what becomes of its mails. */
+  readonly events?: MailEvents;
   /** The settings of its mail server, so that failures can name them; missing for a transport of the user's own. */
   readonly server?: MailerConfig;
 }
@@ -121,24 +126,37 @@ export class Mailer {
   async #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
     const prepared = this.#preparation.prepare(message);
     const mail = prepared instanceof Promise ? await prepared : prepared;
+    const told = sending(this.name, mail, this.#details.events);
     try {
-      return await this.#transport.send(mail, options);
+      const receipt = await deliver(this.#transport, mail, options);
+      told?.sent(receipt);
+      return receipt;
     } catch (error) {
-      throw this.#explained(error, message);
+      const explained = this.#explained(error, message);
+      told?.failed(explained);
+      throw explained;
     }
   }
 
   async #sendAll(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
     const mails: Mail[] = [];
     for (const [index, message] of messages.entries()) mails.push(await this.#prepareAt(message, index));
-    const results = await this.#transport.sendAll(mails, options);
-    const receipts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    if (receipts.length === messages.length) return receipts;
+    const told = mails.map((mail) => sending(this.name, mail, this.#details.events));
+    const results = await deliverAll(this.#transport, mails, options);
+    const receipts: Receipt[] = [];
     const failures = new Map<MailMessage, MailError>();
     for (const [index, message] of messages.entries()) {
       const result = results[index];
-      if (result?.status === 'rejected') failures.set(message, this.#explained(result.reason, message));
+      if (result?.status === 'fulfilled') {
+        receipts.push(result.value);
+        told[index]?.sent(result.value);
+      } else {
+        const error = this.#explained(result?.reason, message);
+        failures.set(message, error);
+        told[index]?.failed(error);
+      }
     }
+    if (failures.size === 0) return receipts;
     throw batchError(messages.length, failures, receipts);
   }
 

@@ -1,3 +1,4 @@
+import type { MailerConfig } from '../config/mailer-config.js';
 import { DEFAULT_MAILER } from '../config/sections.js';
 import { type ConfigFault, MailConfigError } from '../errors/mail-config.error.js';
 import type { Mailer } from './mailer.js';
@@ -5,8 +6,10 @@ import type { Mailer } from './mailer.js';
 /** The mailers of one module, by name. */
 export class Mailers implements Iterable<Mailer> {
   readonly #byName: Map<string, Mailer>;
+  readonly #build: (server: MailerConfig) => Mailer;
 
-  constructor(mailers: Iterable<Mailer>) {
+  constructor(mailers: Iterable<Mailer>, build: (server: MailerConfig) => Mailer) {
+    this.#build = build;
     this.#byName = new Map([...mailers].map((mailer) => [mailer.name, mailer]));
   }
 
@@ -17,10 +20,10 @@ export class Mailers implements Iterable<Mailer> {
     throw new MailConfigError([missing(name, [...this.#byName.keys()])]);
   }
 
-  /** @throws MailConfigError when the name is taken */
-  add(mailer: Mailer): void {
-    if (this.#byName.has(mailer.name)) throw new MailConfigError([taken(mailer.name)]);
-    this.#byName.set(mailer.name, mailer);
+  /** Makes a mailer from its settings. @throws MailConfigError when the name is taken */
+  add(server: MailerConfig): void {
+    if (this.#byName.has(server.name)) throw new MailConfigError([taken(server.name)]);
+    this.#byName.set(server.name, this.#build(server));
   }
 
   /**

@@ -1,3 +1,5 @@
+import { isMailError, type MailError } from '../errors/mail.error.js';
+import { MailPreparationError } from '../errors/mail-preparation.error.js';
 import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
@@ -24,8 +26,20 @@ export class Preparation {
     this.#steps = { beforeCheck, afterCheck };
   }
 
-  /** @throws MailParseError that names the faulty field, and whatever a step throws; nothing was sent then */
+  /**
+   * @throws MailParseError that names the faulty field, or MailPreparationError whose cause is what a step threw; nothing
+   * was sent then
+   */
   prepare(message: MailMessage): Mail | Promise<Mail> {
+    try {
+      const mail = this.#prepare(message);
+      return mail instanceof Promise ? mail.catch((error: unknown) => Promise.reject(refused(error))) : mail;
+    } catch (error) {
+      throw refused(error);
+    }
+  }
+
+  #prepare(message: MailMessage): Mail | Promise<Mail> {
     const written = through(message, this.#steps.beforeCheck);
     return written instanceof Promise ? written.then((late) => this.#check(late)) : this.#check(written);
   }
@@ -33,6 +47,16 @@ export class Preparation {
   #check(message: MailMessage): Mail | Promise<Mail> {
     return through(prepareMail(message, this.#defaults), this.#steps.afterCheck);
   }
+}
+
+/** What others throw stays whole as the cause: its text may hold what the message says. */
+function refused(error: unknown): MailError {
+  if (isMailError(error)) return error;
+  return new MailPreparationError(
+    'The message was not sent: what prepares it threw an error.',
+    "See the cause of this error; the module's interceptors take part in preparing.",
+    error,
+  );
 }
 
 function through<T>(value: T, steps: readonly ((value: T) => T | Promise<T>)[]): T | Promise<T> {

@@ -22,6 +22,13 @@ export interface RecipientRefusal {
   readonly reply: SmtpReply;
 }
 
+/** A recipient that the mail was not sent to, on purpose. */
+export interface LeftOutRecipient {
+  readonly address: string;
+  /** Continues "was left out: …", such as `nest.mail.allowed-recipients does not name it`. */
+  readonly reason: string;
+}
+
 /** What came back for one message that was delivered to the mail server. */
 export interface Receipt {
   /** Message-ID of the mail, with its angle brackets. */
@@ -32,6 +39,8 @@ export interface Receipt {
   readonly accepted: readonly string[];
   /** Recipients the server refused; empty unless `mail.smtp.sendpartial` is `true`. */
   readonly refused: readonly RecipientRefusal[];
-  /** The server's last word, such as `250 2.0.0 Ok: queued as F16721AC32B`. */
+  /** Recipients that the mail was not sent to, on purpose; missing when there are none. */
+  readonly leftOut?: readonly LeftOutRecipient[];
+  /** The server's last word, empty when the mail was left out for all, such as `250 2.0.0 Ok: queued as F16721AC32B`. */
   readonly response: string;
 }

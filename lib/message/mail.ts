@@ -1,3 +1,4 @@
+import type { LeftOutRecipient } from '../errors/outcome.js';
 import type { MailAddress } from './address.js';
 import type { Attachment, InlineAttachment } from './attachment.js';
 
@@ -8,6 +9,8 @@ export interface Mail {
   readonly date: Date;
   /** Addresses of `MAIL FROM` and `RCPT TO`; every recipient once. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  /** Recipients that are in the envelope no more, and why; missing when there are none. */
+  readonly leftOut?: readonly LeftOutRecipient[];
   readonly from: MailAddress;
   readonly sender?: MailAddress | undefined;
   readonly to: readonly MailAddress[];

@@ -1,22 +1,39 @@
 import type { MailConfig, MailerConfig } from '../config/mailer-config.js';
 import { DEFAULT_MAILER } from '../config/sections.js';
-import { Mailer } from '../delivery/mailer.js';
+import type { MailEvents } from '../delivery/mail-events.js';
+import { Mailer, type MailerDetails } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
+import { outsideProduction } from '../delivery/outside-production.js';
+import type { PreparationSteps } from '../delivery/preparation.js';
 import type { MailTransport } from '../transport/mail-transport.js';
 import { NodemailerTransport } from '../transport/nodemailer.transport.js';
 import { SmtpTransport } from '../transport/smtp.transport.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 
 /** The mailers of the settings, and the one of the transport that was plugged in. */
-export function createMailers({ mailers, defaults }: MailConfig, { transport }: MailModuleOptions): Mailers {
-  const configured = Array.from(mailers.values(), smtpMailer);
-  if (transport === undefined) return new Mailers(configured);
-  return new Mailers([new Mailer({ name: DEFAULT_MAILER, defaults }, keptOpen(transport)), ...configured]);
+export function createMailers(config: MailConfig, options: MailModuleOptions, events: MailEvents): Mailers {
+  const { mailers, defaults } = config;
+  const { transport } = options;
+  const shared = { steps: stepsOf(config, options), events };
+  const build = (server: MailerConfig): Mailer => smtpMailer(server, shared);
+  const configured = Array.from(mailers.values(), build);
+  if (transport === undefined) return new Mailers(configured, build);
+  const own = new Mailer({ name: DEFAULT_MAILER, defaults, ...shared }, keptOpen(transport));
+  return new Mailers([own, ...configured], build);
 }
 
 /** A mailer that sends by SMTP as its settings say. */
-export function smtpMailer(server: MailerConfig): Mailer {
-  return new Mailer({ name: server.name, defaults: server.defaults, server }, new SmtpTransport(server));
+export function smtpMailer(
+  server: MailerConfig,
+  shared: Pick<MailerDetails, 'steps' | 'events'> = {},
+): Mailer {
+  const { name, defaults } = server;
+  return new Mailer({ name, defaults, server, ...shared }, new SmtpTransport(server));
+}
+
+/** What happens to the messages of every mailer of the module. */
+function stepsOf({ recipients }: MailConfig, { interceptors = [] }: MailModuleOptions): PreparationSteps {
+  return { beforeCheck: interceptors, afterCheck: outsideProduction(recipients) };
 }
 
 /** What the user made is the user's to close. */

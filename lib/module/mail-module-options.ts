@@ -1,5 +1,6 @@
 import type { Transporter } from 'nodemailer';
 import type { MailSettings } from '../config/mail-options.js';
+import type { MessageStep } from '../delivery/preparation.js';
 import type { MailTransport } from '../transport/mail-transport.js';
 
 /** Options of `MailModule.forRoot`: settings, and what is plugged in. */
@@ -10,4 +11,10 @@ export interface MailModuleOptions extends MailSettings {
    * @example createTransport({ SES: { sesClient, SendEmailCommand } })
    */
   readonly transport?: MailTransport | Transporter;
+  /**
+   * See every message of every mailer, in order, before it is checked: they return it, or a changed copy, and throw to
+   * keep it from being sent; `send` then rejects with that error, or with a MailPreparationError whose cause it is.
+   * @example [(message) => ({ ...message, subject: `[staging] ${message.subject}` })]
+   */
+  readonly interceptors?: readonly MessageStep[];
 }

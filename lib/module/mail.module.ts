@@ -1,5 +1,6 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
+import { MailEvents } from '../delivery/mail-events.js';
 import { createMailers } from './create-mailers.js';
 import {
   type ASYNC_OPTIONS_TYPE,
@@ -9,7 +10,7 @@ import {
 } from './mail.module-definition.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 import { MailService } from './mail.service.js';
-import { MAIL_CONFIG, MAILERS } from './tokens.js';
+import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 
 /**
  * Mail for a Nest application.
@@ -25,7 +26,18 @@ import { MAIL_CONFIG, MAILERS } from './tokens.js';
         resolveMailConfig(options, { hasTransport: options.transport !== undefined }),
       inject: [MODULE_OPTIONS_TOKEN],
     },
-    { provide: MAILERS, useFactory: createMailers, inject: [MAIL_CONFIG, MODULE_OPTIONS_TOKEN] },
+    {
+      provide: MAIL_EVENTS,
+      useFactory: () =>
+        new MailEvents((error) =>
+          new Logger(MailModule.name).error('A listener to mail events failed.', error),
+        ),
+    },
+    {
+      provide: MAILERS,
+      useFactory: createMailers,
+      inject: [MAIL_CONFIG, MODULE_OPTIONS_TOKEN, MAIL_EVENTS],
+    },
     MailService,
   ],
   exports: [MailService],

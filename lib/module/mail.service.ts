@@ -3,6 +3,7 @@ import type { Transporter } from 'nodemailer';
 import type { MailerOptions } from '../config/mail-options.js';
 import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
+import type { MailEventListener, MailEventName, MailEvents } from '../delivery/mail-events.js';
 import type { Mailer } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
 import type { SendResult } from '../delivery/send-each.js';
@@ -10,8 +11,7 @@ import { describeFault } from '../errors/mail-config.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { MailMessage } from '../message/message.js';
 import type { SendOptions } from '../transport/mail-transport.js';
-import { smtpMailer } from './create-mailers.js';
-import { MAIL_CONFIG, MAILERS } from './tokens.js';
+import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 
 /** Sends mail. Inject it where mail is sent; it uses the mailer that `spring.mail` configures. */
 @Injectable()
@@ -21,6 +21,7 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(MAIL_CONFIG) private readonly config: MailConfig,
     @Inject(MAILERS) private readonly mailers: Mailers,
+    @Inject(MAIL_EVENTS) private readonly events: MailEvents,
   ) {}
 
   /**
@@ -79,7 +80,7 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
    */
   addMailer(name: string, options: MailerOptions): Mailer {
     const { mailers } = resolveMailConfig({ mailers: { [name]: options } });
-    for (const config of mailers.values()) this.mailers.add(smtpMailer(config));
+    for (const config of mailers.values()) this.mailers.add(config);
     return this.mailers.get(name);
   }
 
@@ -90,6 +91,15 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
    */
   async removeMailer(name: string): Promise<number> {
     return this.mailers.remove(name);
+  }
+
+  /**
+   * Listens to what becomes of the mails of all mailers. What a listener throws is logged and changes nothing.
+   * @example mail.on('failed', ({ mail, error }) => logger.warn(`${mail.messageId}: ${error.message}`));
+   * @returns a function that ends it
+   */
+  on<Name extends MailEventName>(name: Name, listener: MailEventListener<Name>): () => void {
+    return this.events.on(name, listener);
   }
 
   /** The nodemailer transporter underneath, for its plugins and events. */

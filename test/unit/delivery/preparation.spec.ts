@@ -51,7 +51,9 @@ describe('a message on its way to the transport', () => {
       return value;
     };
     const preparation = new Preparation({}, { afterCheck: [refuse, look] });
-    expect(() => preparation.prepare(message)).toThrow('refused');
+    expect(() => preparation.prepare(message)).toThrow(
+      expect.objectContaining({ name: 'MailPreparationError', cause: new Error('refused') }),
+    );
     expect(seen).toEqual([]);
   });
 });
