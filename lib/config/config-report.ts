@@ -53,7 +53,7 @@ export class ConfigReport {
       return read();
     } catch (error) {
       if (!(error instanceof MailConfigError)) throw error;
-      this.#faults.push(...error.faults);
+      for (const fault of error.faults) add(this.#faults, fault);
       return undefined;
     }
   }

@@ -73,6 +73,20 @@ export interface MailerOptions {
      */
     readonly window?: number;
   };
+  /**
+   * `nest.mail.rate-limit`: most mails that go out in any interval, wherever it begins, over all connections together.
+   * @example { messages: 14, interval: '1s' }
+   */
+  readonly rateLimit?: {
+    readonly messages: number;
+    /** Milliseconds, or text such as `1m`. Default one second. */
+    readonly interval?: number | string;
+  };
+  /**
+   * `nest.mail.send-timeout`: limit for each mail, waiting for a connection included; milliseconds, or text such as `30s`.
+   * A mail that was handed over by then counts as `unknown`. Default: none, since each step has a limit of its own.
+   */
+  readonly sendTimeout?: number | string;
   /** `nest.mail.allow-plaintext-credentials`: hosts, with commas, that credentials may go to without TLS. Loopback always may. */
   readonly allowPlaintextCredentials?: string;
 }

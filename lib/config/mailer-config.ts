@@ -78,10 +78,17 @@ export interface MailerConfig {
   /** One authenticated connection while the application starts; a failure stops the start. */
   readonly testConnection: boolean;
   readonly pool: PoolConfig;
+  /** At most `max` mails in any `per` milliseconds, over all connections. */
+  readonly rateLimit?: { readonly max: number; readonly per: number };
+  /** Milliseconds that one mail may take in all, waiting included. */
+  readonly sendTimeout?: number;
   readonly defaults: MessageDefaults;
   /** The provider that `host` belongs to, when it is a known one. */
   readonly preset?: Preset;
-  /** Where each setting came from, by its name below the prefix: `host`, `port`, `ssl.enabled`, `mail.smtp.auth`. */
+  /**
+   * Where each setting came from, by its name below the prefix: `host`, `port`, `ssl.enabled`, `properties.mail.smtp.auth`;
+   * keys of ours by `nest.mail` and their name, also where they stand below a named mailer.
+   */
   readonly sources: ReadonlyMap<string, SettingSource>;
 }
 

@@ -2,10 +2,11 @@ import type { MessageDefaults } from '../message/prepare-mail.js';
 import { parseAddress } from '../message/address.js';
 import { isMailError } from '../errors/mail.error.js';
 import type { ConfigReport } from './config-report.js';
-import type { PoolConfig } from './mailer-config.js';
+import { resolveLimits } from './limits.js';
+import type { MailerConfig, PoolConfig } from './mailer-config.js';
+import { positiveDuration, positiveInteger } from './positive.js';
 import { findPreset, nearestPreset, type Preset } from './presets.js';
 import type { MailKey } from './smtp-keys.js';
-import { readDuration, readInteger } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
 
@@ -16,6 +17,9 @@ export interface NestProperties {
   readonly pool: PoolConfig;
   /** Hosts that credentials may go to without TLS. */
   readonly plaintextHosts: readonly string[];
+  readonly limits: Pick<MailerConfig, 'rateLimit' | 'sendTimeout'>;
+  /** Every property that was found, by its name below `nest.mail` or the mailer. */
+  readonly written: ReadonlyMap<string, ResolvedProperty>;
 }
 
 /** Every key below `nest.mail.`, or below a named mailer; `*` stands for any name. The documentation page is made from it. */
@@ -55,6 +59,24 @@ export const NEST_PROPERTIES = {
     default: '1',
     effect: 'applied',
     note: 'Mails a connection may hand over with BDAT before the first is answered; above 1, a line that dies leaves as many unknown',
+  },
+  'rate-limit.messages': {
+    type: 'integer',
+    default: 'no limit',
+    effect: 'applied',
+    note: 'Most mails in any interval, over all connections of the mailer',
+  },
+  'rate-limit.interval': {
+    type: 'milliseconds',
+    default: '1 s',
+    effect: 'applied',
+    note: 'The interval, wherever it begins; 30s, 1m and 1h are understood',
+  },
+  'send-timeout': {
+    type: 'milliseconds',
+    default: 'no limit',
+    effect: 'applied',
+    note: 'Limit for each mail from its hand-over to the last reply, waiting for a connection included',
   },
   'allow-plaintext-credentials': {
     type: 'text',
@@ -97,7 +119,13 @@ export function bindNestProperties(
   prefix: string,
   report: ConfigReport,
 ): NestProperties {
-  const property = (name: string): ResolvedProperty | undefined => environment.property(`${prefix}.${name}`);
+  const written = new Map<string, ResolvedProperty>();
+  const property = (name: string): ResolvedProperty | undefined => {
+    const found = environment.property(`${prefix}.${name}`);
+    if (found === undefined || report.faultUnresolved(found)) return undefined;
+    written.set(name, found);
+    return found;
+  };
   const preset = resolvePreset(property('preset'), report);
   return {
     ...(preset !== undefined && { preset }),
@@ -109,15 +137,17 @@ export function bindNestProperties(
       ),
     },
     pool: {
-      maxConnections: positive(property('pool.max-connections'), readInteger, report) ?? POOL.maxConnections,
-      maxMessages: positive(property('pool.max-messages'), readInteger, report) ?? POOL.maxMessages,
-      idleTimeout: positive(property('pool.idle-timeout'), readDuration, report) ?? POOL.idleTimeout,
-      window: positive(property('pool.window'), readInteger, report) ?? POOL.window,
+      maxConnections: positiveInteger(property('pool.max-connections'), report) ?? POOL.maxConnections,
+      maxMessages: positiveInteger(property('pool.max-messages'), report) ?? POOL.maxMessages,
+      idleTimeout: positiveDuration(property('pool.idle-timeout'), report) ?? POOL.idleTimeout,
+      window: positiveInteger(property('pool.window'), report) ?? POOL.window,
     },
     plaintextHosts:
       property('allow-plaintext-credentials')
         ?.value.split(',')
         .map((host) => host.trim().toLowerCase()) ?? [],
+    limits: resolveLimits(property, report),
+    written,
   };
 }
 
@@ -133,18 +163,6 @@ function resolvePreset(property: ResolvedProperty | undefined, report: ConfigRep
     );
   }
   return preset;
-}
-
-function positive(
-  property: ResolvedProperty | undefined,
-  read: (property: ResolvedProperty) => number | null,
-  report: ConfigReport,
-): number | undefined {
-  const number = property && report.collect(() => read(property));
-  if (property === undefined || number === undefined || number === null || number > 0)
-    return number ?? undefined;
-  report.fault(property, 'is not above 0', 'Write a number from 1 up.');
-  return undefined;
 }
 
 function address<K extends 'from' | 'replyTo'>(

@@ -4,7 +4,7 @@ import { defined } from './defined.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { bindMailProperties, type MailProperties } from './mail-properties.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
-import { bindNestProperties } from './nest-properties.js';
+import { bindNestProperties, type NestProperties } from './nest-properties.js';
 import { SmtpSettings } from './smtp-settings.js';
 import { readBoolean } from './spring/conversion.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
@@ -31,7 +31,8 @@ export interface MailerInput {
 export function resolveMailer(input: MailerInput, report: ConfigReport): MailerConfig | undefined {
   const { name, environment, prefix, nestPrefix, password } = input;
   const properties = bindMailProperties(environment, prefix, report);
-  const { preset, plaintextHosts, pool, defaults } = bindNestProperties(environment, nestPrefix, report);
+  const nest = bindNestProperties(environment, nestPrefix, report);
+  const { preset, plaintextHosts, pool, defaults } = nest;
   reportUnusable(properties, report);
   const protocol = resolveProtocol(properties, report);
   const smtp = new SmtpSettings(properties.properties, protocol, report);
@@ -63,8 +64,9 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     ...rest,
     testConnection: testConnection(properties, report),
     pool,
+    ...nest.limits,
     defaults: defined({ ...defaults, envelopeFrom }),
-    sources: sourcesOf(properties.written),
+    sources: sourcesOf(properties.written, nest.written),
   });
 }
 
@@ -145,6 +147,13 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
 }
 
-function sourcesOf(written: MailProperties['written']): ReadonlyMap<string, SettingSource> {
-  return new Map([...written].map(([name, { key, origin }]) => [name, { key, source: origin.description }]));
+function sourcesOf(
+  spring: MailProperties['written'],
+  nest: NestProperties['written'],
+): ReadonlyMap<string, SettingSource> {
+  const all = [
+    ...spring,
+    ...Array.from(nest, ([name, property]) => [`nest.mail.${name}`, property] as const),
+  ];
+  return new Map(all.map(([name, { key, origin }]) => [name, { key, source: origin.description }]));
 }

@@ -4,6 +4,8 @@ const NEST_KEYS = [
   'preset',
   'defaults',
   'pool',
+  'rateLimit',
+  'sendTimeout',
   'allowPlaintextCredentials',
   'mailers',
   'strict',

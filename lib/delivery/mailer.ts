@@ -13,6 +13,7 @@ import { deliver, deliverAll } from './left-out.js';
 import type { MailEvents } from './mail-events.js';
 import { Preparation, type PreparationSteps } from './preparation.js';
 import { sending } from './send-events.js';
+import { checkSendOptions } from './send-options.js';
 import { sendEach, type SendResult } from './send-each.js';
 
 /** What a mailer has besides its transport. */
@@ -74,6 +75,7 @@ export class Mailer {
     input: MailMessage | readonly MailMessage[],
     options: SendOptions = {},
   ): Promise<Receipt | Receipt[]> {
+    checkSendOptions(options);
     return isBatch(input) ? this.#sendAll(input, options) : this.#sendOne(input, options);
   }
 
@@ -88,6 +90,7 @@ export class Mailer {
     messages: Iterable<MailMessage> | AsyncIterable<MailMessage>,
     options: SendOptions = {},
   ): AsyncGenerator<SendResult, void, undefined> {
+    checkSendOptions(options);
     return sendEach(messages, {
       send: (message) =>
         this.#sendOne(message, options).then(
@@ -108,6 +111,7 @@ export class Mailer {
    * @throws MailAuthenticationError or MailSendError that names the key to change
    */
   async testConnection(options?: SendOptions): Promise<void> {
+    if (options !== undefined) checkSendOptions(options);
     try {
       await this.#transport.verify(options);
     } catch (error) {
@@ -140,7 +144,11 @@ export class Mailer {
 
   async #sendAll(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
     const mails: Mail[] = [];
-    for (const [index, message] of messages.entries()) mails.push(await this.#prepareAt(message, index));
+    for (const [index, message] of messages.entries()) {
+      const prepared = this.#prepareAt(message, index);
+      // Without a step that takes time the batch is with the transport before this call returns.
+      mails.push(prepared instanceof Promise ? await prepared : prepared);
+    }
     const told = mails.map((mail) => sending(this.name, mail, this.#details.events));
     const results = await deliverAll(this.#transport, mails, options);
     const receipts: Receipt[] = [];
@@ -160,11 +168,15 @@ export class Mailer {
     throw batchError(messages.length, failures, receipts);
   }
 
-  async #prepareAt(message: MailMessage, index: number): Promise<Mail> {
-    try {
-      return await this.#preparation.prepare(message);
-    } catch (error) {
+  #prepareAt(message: MailMessage, index: number): Mail | Promise<Mail> {
+    const fail = (error: unknown): never => {
       throw error instanceof MailParseError ? error.within(`messages[${index}]`) : error;
+    };
+    try {
+      const mail = this.#preparation.prepare(message);
+      return mail instanceof Promise ? mail.catch(fail) : mail;
+    } catch (error) {
+      return fail(error);
     }
   }
 

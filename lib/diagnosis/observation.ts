@@ -102,7 +102,8 @@ function observeNodemailer(error: unknown): Observation {
   const fields = fieldsOf(error);
   const text = (key: string): string | undefined => textOf(fields[key]);
   const inner = fieldsOf(Array.isArray(fields['errors']) ? fields['errors'][0] : undefined);
-  const code = text('code') ?? textOf(inner['code']);
+  const late = textOf(fieldsOf(fields['cause'])['code']) === 'deadline' ? 'deadline' : undefined;
+  const code = late ?? text('code') ?? textOf(inner['code']);
   const originalCode = text('originalCode') ?? textOf(inner['code']) ?? code;
   const replyCode = fields['responseCode'];
   const reply =
@@ -112,6 +113,7 @@ function observeNodemailer(error: unknown): Observation {
   const lineDied =
     code === 'ECONNECTION' ||
     code === 'EABORT' ||
+    code === 'deadline' ||
     originalCode === 'ECONNRESET' ||
     text('timeoutType') === 'SOCKET_TIMEOUT';
   return defined({

@@ -8,12 +8,16 @@ export function settingName(settings: Settings, setting: string): string {
   return source === undefined ? key : `${key} (${source})`;
 }
 
-/** The same in its parts. A setting that does not begin below the prefix of its mailer is named as it is. */
+/** The same in its parts. A key of ours stands below `nest.mail`, or below its named mailer. */
 export function settingSource(
   { prefix, sources }: Settings,
   setting: string,
 ): Pick<SettingSource, 'key'> & Partial<SettingSource> {
-  return (
-    sources.get(setting) ?? { key: /^(?:nest|spring)\./u.test(setting) ? setting : `${prefix}.${setting}` }
-  );
+  return sources.get(setting) ?? { key: keyOf(setting, prefix) };
+}
+
+function keyOf(setting: string, prefix: string): string {
+  if (setting.startsWith('nest.mail.') && prefix.startsWith('nest.'))
+    return setting.replace('nest.mail', prefix);
+  return /^(?:nest|spring)\./u.test(setting) ? setting : `${prefix}.${setting}`;
 }

@@ -1,7 +1,7 @@
 import type { Delivery } from './delivery.js';
 import type { SmtpSession } from './session.js';
 import type { SharedSignals } from './shared-signals.js';
-import { SmtpLineError, SmtpSendError, toError } from './smtp-errors.js';
+import { SmtpDeadlineError, SmtpSendError, toError } from './smtp-errors.js';
 import type { SmtpMail, SmtpResult } from './smtp-mail.js';
 
 /** What a job asks of the pool it is in. */
@@ -40,10 +40,7 @@ export class PoolJob implements Delivery {
     });
     if (mail.signal !== undefined) owner.signals.add(mail.signal, this.#onAbort);
     if (timeout === undefined) return;
-    this.#timer = setTimeout(
-      () => this.#cancel(new SmtpLineError(`It took longer than ${timeout} ms`)),
-      timeout,
-    );
+    this.#timer = setTimeout(() => this.#cancel(new SmtpDeadlineError(timeout)), timeout);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Delivery, MailSource } from './delivery.js';
 import type { ServerExtensions } from './ehlo.js';
 import { type ConnectionLifetime, PoolConnections } from './pool-connections.js';
 import { type DropDetails, type JobOwner, PoolJob } from './pool-job.js';
-import { type RateLimit, SlidingWindow } from './rate-limit.js';
+import type { SlidingWindow } from './rate-limit.js';
 import { SmtpSession } from './session.js';
 import type { SmtpSessionConfig } from './session-config.js';
 import { SharedSignals } from './shared-signals.js';
@@ -18,10 +18,10 @@ export type Connect = (signal?: AbortSignal) => Promise<SmtpLine>;
 /** How many connections, for how long and how fast. */
 export interface SmtpPoolConfig extends ConnectionLifetime {
   readonly maxConnections: number;
-  /** Milliseconds that one mail may take in all, waiting included. Default: no limit. */
+  /** Milliseconds that a mail without a limit of its own may take in all, waiting included. Default: no limit. */
   readonly sendTimeout?: number | undefined;
-  /** Holds over all connections. */
-  readonly rateLimit?: RateLimit | undefined;
+  /** Holds over all connections, and over all pools that have the same. */
+  readonly limit?: SlidingWindow | undefined;
   readonly session: SmtpSessionConfig;
 }
 
@@ -68,12 +68,12 @@ export class SmtpPool {
     signals: new SharedSignals(),
   };
 
-  constructor(connect: Connect, config: SmtpPoolConfig, now?: () => number) {
+  constructor(connect: Connect, config: SmtpPoolConfig) {
     this.#connect = connect;
     this.#config = config;
     this.#connections = new PoolConnections(config);
     this.#pipelining = config.session.pipelining;
-    this.#limit = config.rateLimit && new SlidingWindow(config.rateLimit, now);
+    this.#limit = config.limit;
   }
 
   /** Mails without an outcome. */
@@ -83,7 +83,7 @@ export class SmtpPool {
 
   /** Sends one mail. Rejects with SmtpSendError; its `cause` is an SmtpConnectError when there was no connection. */
   send(mail: SmtpMail): Promise<SmtpResult> {
-    const job = new PoolJob(mail, this.#owner, this.#config.sendTimeout);
+    const job = new PoolJob(mail, this.#owner, mail.timeout ?? this.#config.sendTimeout);
     this.#pending += 1;
     if (this.#isClosed) job.drop('The mail was not sent: the pool is closed', { stage: 'queue' });
     else job.checkSignal();
@@ -236,6 +236,8 @@ export class SmtpPool {
   #settled(job: PoolJob, error: SmtpSendError | undefined): void {
     this.#pending -= 1;
     if (this.#isClosed && error !== undefined) this.#undelivered.push({ mail: job.mail, error });
+    // Who waits for room must not wait behind mails that were given up.
+    if (error !== undefined) this.#isQueueEmpty();
     this.#changes.notify();
   }
 }

@@ -42,6 +42,16 @@ export class SmtpLineError extends Error {
   override readonly name = 'SmtpLineError';
 }
 
+/** A mail took longer than it may. */
+export class SmtpDeadlineError extends Error {
+  override readonly name = 'SmtpDeadlineError';
+  readonly code = 'deadline';
+
+  constructor(timeout: number) {
+    super(`It took longer than ${timeout} ms`);
+  }
+}
+
 /** How far a mail had come when its send failed. */
 export type SmtpSendStage = 'queue' | 'connect' | 'prepare' | 'mail' | 'rcpt' | 'data' | 'content' | 'final';
 

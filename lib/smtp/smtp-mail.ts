@@ -43,6 +43,8 @@ export interface SmtpMail extends SmtpMailSettings {
   /** Refused where the server does not offer REQUIRETLS or the line is not encrypted. */
   readonly requireTls?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until it is given up, as by the signal. */
+  readonly timeout?: number | undefined;
 }
 
 /** A mail that the server took. */

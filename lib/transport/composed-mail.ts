@@ -32,12 +32,15 @@ export function composeInput(mail: Mail): ComposeInput {
   };
 }
 
+/** When a mail is given up. */
+export type MailLimits = Pick<SmtpMail, 'signal' | 'timeout'>;
+
 /** The composed mail with its envelope, as the wire takes it. */
 export function toSmtpMail(
   { envelope: { from, to } }: Pick<Mail, 'envelope'>,
   input: ComposeInput,
   { dsn, sendPartial, submitter, extension }: SmtpMailSettings,
-  signal: AbortSignal | undefined,
+  { signal, timeout }: MailLimits,
 ): SmtpMail {
   const { content, needs8Bit, needsSmtpUtf8 } = compose(input);
   // Field by field: spreads would cost a tenth of what a small mail costs in all.
@@ -52,6 +55,7 @@ export function toSmtpMail(
     submitter,
     extension,
     signal,
+    timeout,
   };
 }
 

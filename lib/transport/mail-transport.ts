@@ -6,6 +6,11 @@ import type { Mail } from '../message/mail.js';
 export interface SendOptions {
   /** Gives up. A mail that was already handed over then counts as `unknown`. */
   readonly signal?: AbortSignal;
+  /**
+   * Milliseconds after which this send gives up, as by its signal: all messages of an array together, each of `sendEach`.
+   * Wins over `nest.mail.send-timeout`.
+   */
+  readonly timeout?: number;
 }
 
 /** Moves a mail to where it is delivered. The port that every way of sending implements. */

@@ -2,6 +2,7 @@ import type { NodemailerError, SentMessageInfo, Transporter } from 'nodemailer';
 import type { Receipt, RecipientRefusal } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 import { toReply } from '../smtp/reply.js';
+import { withDeadline } from './deadline.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { toNodemailer } from './nodemailer-message.js';
 import type { RouteData } from './pluggable-transporter.js';
@@ -11,13 +12,17 @@ export class NodemailerTransport implements MailTransport {
   constructor(readonly transporter: Transporter) {}
 
   async send(mail: Mail, options: SendOptions = {}): Promise<Receipt> {
-    return sendThrough(this.transporter, mail, options);
+    return withDeadline(options, (signal) => sendThrough(this.transporter, mail, signal));
   }
 
-  async sendAll(mails: readonly Mail[], options?: SendOptions): Promise<PromiseSettledResult<Receipt>[]> {
-    const results: PromiseSettledResult<Receipt>[] = [];
-    for (const mail of mails) results.push(...(await Promise.allSettled([this.send(mail, options)])));
-    return results;
+  async sendAll(mails: readonly Mail[], options: SendOptions = {}): Promise<PromiseSettledResult<Receipt>[]> {
+    return withDeadline(options, async (signal) => {
+      const results: PromiseSettledResult<Receipt>[] = [];
+      for (const mail of mails) {
+        results.push(...(await Promise.allSettled([sendThrough(this.transporter, mail, signal)])));
+      }
+      return results;
+    });
   }
 
   async verify(): Promise<void> {
@@ -34,9 +39,9 @@ export class NodemailerTransport implements MailTransport {
 export async function sendThrough(
   transporter: Transporter,
   mail: Mail,
-  { signal, inBatch = false }: SendOptions & RouteData,
+  signal: AbortSignal | undefined,
+  route: RouteData = {},
 ): Promise<Receipt> {
-  const route: RouteData = inBatch ? { inBatch } : {};
   const info = await transporter.sendMail({
     ...toNodemailer(mail),
     ...(signal !== undefined && { signal }),

@@ -69,7 +69,7 @@ async function transmit(
   const mail =
     input === undefined
       ? { ...envelope, content: () => message.createReadStream(), ...wire.settings, signal: data.signal }
-      : toSmtpMail({ envelope }, input, wire.settings, data.signal);
+      : toSmtpMail({ envelope }, input, wire.settings, { signal: data.signal });
   const { reply, accepted, refused } = await wire.send(mail, { inBatch });
   return {
     envelope: { from, to },

@@ -8,9 +8,11 @@ import type { ComposeInput } from '../message/compose/compose-input.js';
 import { canCompose } from '../message/compose/can-compose.js';
 import { connectSmtp } from '../smtp/connect.js';
 import { SmtpPool } from '../smtp/pool.js';
-import { SmtpSendError } from '../smtp/smtp-errors.js';
+import { SlidingWindow } from '../smtp/rate-limit.js';
+import { SmtpSendError, toError } from '../smtp/smtp-errors.js';
 import type { SmtpMailSettings } from '../smtp/smtp-mail.js';
-import { composeInput, toSmtpMail } from './composed-mail.js';
+import { composeInput, type MailLimits, toSmtpMail } from './composed-mail.js';
+import { withDeadline } from './deadline.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
 import { sendInOrder } from './send-in-order.js';
@@ -34,8 +36,9 @@ export class SmtpTransport implements MailTransport {
   constructor(config: MailerConfig) {
     this.#config = config;
     this.#settings = settingsOfMails(config);
-    this.#pool = this.#newPool(config.pool.maxConnections);
-    this.#batchPool = this.#newPool(1);
+    const limit = config.rateLimit && new SlidingWindow(config.rateLimit);
+    this.#pool = this.#newPool(config.pool.maxConnections, limit);
+    this.#batchPool = this.#newPool(1, limit);
   }
 
   /** A nodemailer transporter that sends over these connections; its plugins apply to every mail. */
@@ -52,10 +55,17 @@ export class SmtpTransport implements MailTransport {
     const input = composeInput(mail);
     return this.#isOurs(input)
       ? this.#sendOver(this.#pool, mail, input, options)
-      : this.#sendThrough(mail, options);
+      : withDeadline(options, (signal) => this.#sendThrough(mail, signal, {}));
   }
 
   async sendAll(mails: readonly Mail[], options: SendOptions = {}): Promise<PromiseSettledResult<Receipt>[]> {
+    return withDeadline(options, (signal) => this.#sendBatch(mails, signal));
+  }
+
+  async #sendBatch(
+    mails: readonly Mail[],
+    signal: AbortSignal | undefined,
+  ): Promise<PromiseSettledResult<Receipt>[]> {
     // A closed pool refuses each mail, and a batch that came before may still need its own.
     const pool = this.#isClosing ? this.#pool : this.#batchPool;
     let composing: Promise<unknown> | undefined;
@@ -66,9 +76,9 @@ export class SmtpTransport implements MailTransport {
       },
       send: async (mail) => {
         const input = composeInput(mail);
-        if (this.#isOurs(input)) return this.#sendOver(pool, mail, input, options);
+        if (this.#isOurs(input)) return this.#sendOver(pool, mail, input, { signal });
         // nodemailer composes in its own time: the next mail must not overtake this one.
-        const result = this.#sendThrough(mail, { ...options, inBatch: true });
+        const result = this.#sendThrough(mail, signal, { inBatch: true });
         composing = result.catch(() => undefined);
         return result;
       },
@@ -81,8 +91,8 @@ export class SmtpTransport implements MailTransport {
     return this.#pool.whenRoom();
   }
 
-  async verify({ signal }: SendOptions = {}): Promise<void> {
-    await this.#pool.verify(signal);
+  async verify(options: SendOptions = {}): Promise<void> {
+    await withDeadline(options, (signal) => this.#pool.verify(signal));
   }
 
   async close(): Promise<number> {
@@ -110,13 +120,8 @@ export class SmtpTransport implements MailTransport {
     return this.#transporter?.hasPlugins !== true && canCompose(input);
   }
 
-  async #sendOver(
-    pool: SmtpPool,
-    mail: Mail,
-    input: ComposeInput,
-    { signal }: SendOptions,
-  ): Promise<Receipt> {
-    const { reply, accepted, refused } = await pool.send(toSmtpMail(mail, input, this.#settings, signal));
+  async #sendOver(pool: SmtpPool, mail: Mail, input: ComposeInput, options: MailLimits): Promise<Receipt> {
+    const { reply, accepted, refused } = await pool.send(toSmtpMail(mail, input, this.#settings, options));
     return {
       messageId: mail.messageId,
       envelope: mail.envelope,
@@ -126,19 +131,21 @@ export class SmtpTransport implements MailTransport {
     };
   }
 
-  async #sendThrough(mail: Mail, options: SendOptions & RouteData): Promise<Receipt> {
+  async #sendThrough(mail: Mail, signal: AbortSignal | undefined, route: RouteData): Promise<Receipt> {
     try {
-      return await sendThrough(this.transporter, mail, options);
+      return await sendThrough(this.transporter, mail, signal, route);
     } catch (error) {
-      throw error instanceof SmtpSendError ? error : notComposed(error);
+      if (error instanceof SmtpSendError) throw error;
+      throw signal?.aborted ? givenUp(toError(signal.reason)) : notComposed(error);
     }
   }
 
-  #newPool(maxConnections: number): SmtpPool {
+  #newPool(maxConnections: number, limit: SlidingWindow | undefined): SmtpPool {
     // Asked again for each connection: the files of certificates may have changed.
     return new SmtpPool((signal) => connectSmtp(connectConfig(this.#config), signal), {
       ...poolConfig(this.#config),
       maxConnections,
+      limit,
     });
   }
 }
@@ -146,6 +153,12 @@ export class SmtpTransport implements MailTransport {
 /** What the settings say about every mail. */
 function settingsOfMails({ sendPartial, dsn, submitter, mailExtension }: MailerConfig): SmtpMailSettings {
   return { sendPartial, dsn, submitter, extension: mailExtension };
+}
+
+/** By its signal, while it was not on the wire yet. */
+function givenUp(cause: Error): SmtpSendError {
+  const details = { outcome: 'refused', stage: 'prepare', permanent: false, cause } as const;
+  return new SmtpSendError(`The mail was not sent. ${cause.message}`, details);
 }
 
 /** What is not from the wire happened before it: in a plugin, or while nodemailer composed the mail. */

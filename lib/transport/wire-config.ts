@@ -27,12 +27,13 @@ export function connectConfig(config: MailerConfig): SmtpConnectConfig {
 }
 
 /** The part of a mailer that keeps connections and sends over them. */
-export function poolConfig({ pool, timeouts }: MailerConfig): SmtpPoolConfig {
+export function poolConfig({ pool, timeouts, sendTimeout }: MailerConfig): SmtpPoolConfig {
   const { read, write } = timeouts;
   return {
     maxConnections: pool.maxConnections,
     maxMessages: pool.maxMessages,
     idleTimeout: pool.idleTimeout,
+    sendTimeout,
     session: { pipelining: 'overlap', window: pool.window, timeouts: { reply: read, final: read, write } },
   };
 }

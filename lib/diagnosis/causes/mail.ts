@@ -12,6 +12,15 @@ const SENDER_NOT_ALLOWED = ['1.7', '1.8', '7.27', '7.60', '2.252'];
 /** Why a mail was not taken by a server that let us in; most of it no setting can change. */
 export const MAIL: readonly Cause[] = [
   {
+    id: 'send-timeout',
+    when: ({ code }) => code === 'deadline',
+    why: (config) => `${server(config)} had not taken it when the time for it was over`,
+    change: (config, { outcome }) =>
+      outcome === 'unknown'
+        ? 'Sending it again may deliver it twice.'
+        : `Try again later, or give it longer: by ${settingName(config, 'nest.mail.send-timeout')}, or by the timeout of the send.`,
+  },
+  {
     id: 'message-too-large',
     when: (seen) =>
       says(seen, '3.4', '2.3') || (codeOf(seen) === 552 && seen.stage !== 'rcpt' && !says(seen, '2.2')),

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { SmtpPool, type SmtpPoolConfig } from '../../../lib/smtp/pool.js';
+import { SlidingWindow } from '../../../lib/smtp/rate-limit.js';
 import { SmtpConnectError, SmtpSendError } from '../../../lib/smtp/smtp-errors.js';
 import type { SmtpLine } from '../../../lib/smtp/smtp-line.js';
 import type { SmtpMail } from '../../../lib/smtp/smtp-mail.js';
@@ -18,8 +19,8 @@ const CONFIG: SmtpPoolConfig = {
 };
 
 class TestPool extends SmtpPool implements AsyncDisposable {
-  static for(server: ScriptedServer, config: Partial<SmtpPoolConfig> = {}, now?: () => number): TestPool {
-    return new TestPool(() => plainLine(server.port), { ...CONFIG, ...config }, now);
+  static for(server: ScriptedServer, config: Partial<SmtpPoolConfig> = {}): TestPool {
+    return new TestPool(() => plainLine(server.port), { ...CONFIG, ...config });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -198,12 +199,13 @@ describe('the pool', () => {
     await expect(pool.send(numberedMail(101))).resolves.toMatchObject({ reply: { code: 250 } });
   });
 
-  it('holds its rate over all connections', async () => {
+  it('holds its rate over all connections, and over those of another pool with the same limit', async () => {
     await using server = await ScriptedServer.start({ extensions: EXTENSIONS });
     let now = 0;
-    const rateLimit = { max: 3, per: 20 };
-    await using pool = TestPool.for(server, { rateLimit }, () => now);
-    const all = sendMany(pool, 10);
+    const limit = new SlidingWindow({ max: 3, per: 20 }, () => now);
+    await using pool = TestPool.for(server, { limit });
+    await using other = TestPool.for(server, { limit, maxConnections: 1 });
+    const all = Promise.all([sendMany(pool, 5), sendMany(other, 5)]);
 
     for (const expected of [3, 6, 9, 10]) {
       while (server.mails.length < expected) await delay(1);
@@ -212,7 +214,7 @@ describe('the pool', () => {
       expect(server.mails).toHaveLength(expected);
       now += 20;
     }
-    expect(letters(await all)).toMatch(DELIVERED);
+    expect(letters((await all).flat())).toMatch(DELIVERED);
   });
 
   it('asks no more connections of a server that refused one, while another serves', async () => {
@@ -381,6 +383,27 @@ describe('a mail that is called off', () => {
 
     expect(letters(await settle([pool.send(numberedMail(1))]))).toBe('u');
     expect(letters(await settle([pool.send(numberedMail(2))]))).toBe('d');
+  });
+});
+
+describe('a mail with a limit of its own', () => {
+  it('has that instead of the one of the pool', async () => {
+    const pool = new SmtpPool(neverConnects, { ...CONFIG, sendTimeout: 60_000 });
+
+    const [settled] = await settle([pool.send(numberedMail(1, { timeout: 20 }))]);
+
+    expect(settled).toMatchObject({ outcome: 'refused', cause: { name: 'SmtpDeadlineError' } });
+    await pool.close({ timeoutMs: 0 });
+  });
+
+  it('that is given up leaves room for the next, also while there is no connection', async () => {
+    const pool = new SmtpPool(neverConnects, { ...CONFIG, maxConnections: 1 });
+    const all = sendMany(pool, 20, { timeout: 20 });
+
+    await pool.whenRoom();
+
+    expect(letters(await all)).toBe('r'.repeat(20));
+    await pool.close({ timeoutMs: 0 });
   });
 });
 
