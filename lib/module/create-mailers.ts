@@ -1,6 +1,7 @@
 import type { MailConfig, MailerConfig } from '../config/mailer-config.js';
+import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { DEFAULT_MAILER } from '../config/sections.js';
-import type { MailEvents } from '../delivery/mail-events.js';
+import { MailEvents } from '../delivery/mail-events.js';
 import { Mailer, type MailerDetails } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
 import { outsideProduction } from '../delivery/outside-production.js';
@@ -9,6 +10,18 @@ import type { MailTransport } from '../transport/mail-transport.js';
 import { NodemailerTransport } from '../transport/nodemailer.transport.js';
 import { SmtpTransport } from '../transport/smtp.transport.js';
 import type { MailModuleOptions } from './mail-module-options.js';
+
+/**
+ * The default mailer of these settings, without Nest. Close it when it is not needed any more.
+ * @example
+ * const mailer = createMailer({ host: 'localhost', port: 2525 });
+ * @throws MailConfigError with every fault of the settings at once
+ */
+export function createMailer(options: MailModuleOptions = {}): Mailer {
+  const config = resolveMailConfig(options, { hasTransport: options.transport !== undefined });
+  // For the diagnostics channels alone: nobody can listen to it, so no listener can throw.
+  return createMailers(config, options, new MailEvents(() => undefined)).get();
+}
 
 /** The mailers of the settings, and the one of the transport that was plugged in. */
 export function createMailers(config: MailConfig, options: MailModuleOptions, events: MailEvents): Mailers {
