@@ -11,18 +11,24 @@ export interface MailAddress {
 /** One mailbox: `'ann@example.org'`, `'Ann <ann@example.org>'` or an object. Never a list in one string. */
 export type AddressInput = string | MailAddress;
 
-/** C0, DEL, C1 and the Unicode line separators: each can end or corrupt a header line. */
-const CONTROLS = /[\p{Cc}\u2028\u2029]/u;
+/** C0, DEL, C1 and the Unicode line separators can end or corrupt a header line; half a character becomes another one. */
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+/** What nobody sees makes two different mailboxes look the same. */
+const INVISIBLE = /[\p{DI}\p{Cf}\p{Co}\p{NChar}]/u;
 const NAME_AND_ADDRESS = /^(?<name>[^"<>()[\]:;@\\,]*?)\s*<(?<address>[^<>]*)>$/u;
 const QUOTED_NAME_AND_ADDRESS = /^"(?<name>(?:[^"\\]|\\.)*)"\s*<(?<address>[^<>]*)>$/u;
 const DOT_ATOM = /^[^\s"(),:;<>@[\\\].]+(?:\.[^\s"(),:;<>@[\\\].]+)*$/u;
 const QUOTED_LOCAL = /^"[^"\\@<>,;:]+"$/u;
 const ASCII_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/iu;
+const ASCII = /^[\x20-\x7e]*$/u;
+const A_LABEL = /(?:^|\.)xn--/iu;
+/** URL parsers take such a host for an IPv4 address. */
+const NUMERIC_LABEL = /^(?:\d+|0x[\da-f]*)$/iu;
 
 /** Longest local part, label, domain and address in octets (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4). */
 const LIMITS = { local: 64, label: 63, domain: 255, address: 254 } as const;
 
-/** Longest text that is read at all, name included: internationalised names take quadratic time to convert. */
+/** Longest name, or address, that is read at all: internationalised domains take quadratic time to convert. */
 const MAX_LENGTH = 1000;
 
 const ADVICE =
@@ -37,22 +43,12 @@ const ADVICE =
  */
 export function parseAddress(input: unknown, field: string): MailAddress {
   const { name, address } = split(input, field);
-  if (name.length + address.length > MAX_LENGTH) {
-    throw new MailParseError(field, `is longer than ${MAX_LENGTH} characters`, ADVICE);
-  }
-  if (CONTROLS.test(name) || CONTROLS.test(address)) {
-    throw new MailParseError(
-      field,
-      'holds a line break or control character',
-      'Remove it: it could add headers or recipients.',
-    );
-  }
   const parsed = { address: checkedAddress(address, field) };
   return name === '' ? parsed : { name, ...parsed };
 }
 
 function split(input: unknown, field: string): { name: string; address: string } {
-  if (typeof input === 'string') return splitText(input.trim(), field);
+  if (typeof input === 'string') return splitText(readable(input, field), field);
   if (
     typeof input === 'object' &&
     input !== null &&
@@ -60,13 +56,29 @@ function split(input: unknown, field: string): { name: string; address: string }
     typeof input.address === 'string'
   ) {
     const name = 'name' in input ? (input.name ?? '') : '';
-    if (typeof name === 'string') return { name: name.trim(), address: input.address.trim() };
+    if (typeof name === 'string')
+      return { name: readable(name, field), address: readable(input.address, field) };
   }
   throw new MailParseError(field, 'is not an address', ADVICE);
 }
 
+/** Without the blanks around it. A line break is refused there too: it is no sign of one address. */
+function readable(text: string, field: string): string {
+  if (text.length > MAX_LENGTH) {
+    throw new MailParseError(field, `is longer than ${MAX_LENGTH} characters`, ADVICE);
+  }
+  if (UNSAFE.test(text)) {
+    throw new MailParseError(
+      field,
+      'holds a line break, a control character or half a character',
+      'Remove it: it could add headers or recipients.',
+    );
+  }
+  return text.trim();
+}
+
 function splitText(text: string, field: string): { name: string; address: string } {
-  if (!text.endsWith('>') || text.length > MAX_LENGTH) return { name: '', address: text };
+  if (!text.endsWith('>')) return { name: '', address: text };
   const { name, address } = (QUOTED_NAME_AND_ADDRESS.exec(text) ?? NAME_AND_ADDRESS.exec(text))?.groups ?? {};
   if (name === undefined || address === undefined) {
     throw new MailParseError(
@@ -85,7 +97,7 @@ function checkedAddress(address: string, field: string): string {
   if (at < 1 || domain === '') {
     throw new MailParseError(field, `is not an address: ${quote(address)}`, ADVICE);
   }
-  if (!DOT_ATOM.test(local) && !QUOTED_LOCAL.test(local)) {
+  if (!isLocalPart(local)) {
     throw new MailParseError(
       field,
       `has a part before the @ that is not valid (RFC 5321 section 4.1.2): ${quote(address)}`,
@@ -103,13 +115,25 @@ function checkedAddress(address: string, field: string): string {
   return checked;
 }
 
+function isLocalPart(local: string): boolean {
+  if (!hasLocalForm(local)) return false;
+  // Servers may compare in NFKC, where a wide ＠ becomes an @ (RFC 6532 section 3.1).
+  return ASCII.test(local) || (!INVISIBLE.test(local) && hasLocalForm(local.normalize('NFKC')));
+}
+
+function hasLocalForm(local: string): boolean {
+  return DOT_ATOM.test(local) || QUOTED_LOCAL.test(local);
+}
+
 function asciiDomain(domain: string, address: string, field: string): string {
-  const ascii = /^[\x21-\x7e]+$/u.test(domain) ? domain : domainToASCII(domain);
+  const isPlain = ASCII.test(domain) && !A_LABEL.test(domain);
+  // Empty for what is no internationalised name, and for an A-label that stands for nothing.
+  const ascii = isPlain ? domain : domainToASCII(domain);
   const labels = ascii.split('.');
   const valid =
     ascii.length <= LIMITS.domain &&
     labels.every((label) => label.length <= LIMITS.label && ASCII_LABEL.test(label)) &&
-    !/^\d+$/u.test(labels.at(-1) ?? '');
+    !NUMERIC_LABEL.test(labels.at(-1) ?? '');
   if (!valid) {
     throw new MailParseError(
       field,

@@ -1,5 +1,7 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { singleLine } from './header.js';
+import { checkFields, knownFields } from './known-fields.js';
+import { readList } from './list.js';
 
 /** A file that travels with the mail. */
 export interface Attachment {
@@ -26,6 +28,30 @@ export interface InlineAttachment {
 const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[\x20-\x7e]*)?$/u;
 const CONTENT_ID = /^[^\s<>"\\]+$/u;
 
+/** Most files of one mail, and most of its inline parts. */
+const MAX_PARTS = 100;
+
+/** Fields of nodemailer's attachments, and what to do instead. */
+const INSTEAD = {
+  cid: 'Write inline: [{ cid, content }].',
+  encoding: 'Decode it: content: Buffer.from(text, encoding).',
+};
+const attachmentFields: Readonly<Record<keyof Attachment, true>> = {
+  filename: true,
+  content: true,
+  contentType: true,
+};
+const inlineFields: Readonly<Record<keyof InlineAttachment, true>> = {
+  cid: true,
+  content: true,
+  filename: true,
+  contentType: true,
+};
+const KNOWN = {
+  attachments: knownFields('An attachment', attachmentFields, INSTEAD),
+  inline: knownFields('An inline part', inlineFields, INSTEAD),
+};
+
 /** @throws MailParseError that names the faulty attachment */
 export function checkAttachments(attachments: unknown): Attachment[] {
   return each(attachments, 'attachments', (part, field) => ({
@@ -49,19 +75,20 @@ export function checkInline(inline: unknown): InlineAttachment[] {
   });
 }
 
+type PartsField = keyof typeof KNOWN;
 type Fields = Readonly<Record<string, unknown>>;
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
-function each<T>(parts: unknown, name: string, read: (part: Fields, field: string) => T): T[] {
+function each<T>(parts: unknown, name: PartsField, read: (part: Fields, field: string) => T): T[] {
   if (parts === undefined) return [];
   if (!Array.isArray(parts)) throw new MailParseError(name, 'is not an array', `Write ${name}: [{ … }].`);
-  return parts.map((part: unknown, index) => {
-    const field = `${name}[${index}]`;
-    if (isFields(part)) return read(part, field);
-    throw new MailParseError(field, 'is not an object', 'Write { filename, content }.');
+  return readList(parts, { field: name, most: MAX_PARTS, members: 'files' }, (part, field) => {
+    if (!isFields(part)) throw new MailParseError(field, 'is not an object', 'Write { filename, content }.');
+    checkFields(part, KNOWN[name], `${field}.`);
+    return read(part, field);
   });
 }
 

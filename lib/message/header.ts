@@ -1,4 +1,5 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
+import { checkLength, readList } from './list.js';
 
 /** RFC 5322 section 3.6.8: `ftext`. */
 const FIELD_NAME = /^[\x21-\x39\x3b-\x7e]+$/u;
@@ -6,6 +7,7 @@ const FIELD_NAME = /^[\x21-\x39\x3b-\x7e]+$/u;
 const CONTROLS = /[^\P{Cc}\t]|[\u2028\u2029]/u;
 const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/u;
 const MAX_LENGTH = 10_000;
+const HEADERS = { most: 200, members: 'headers' } as const;
 
 /** Headers that the message writes by itself, with the field to use instead. */
 const OWN_HEADERS = new Map([
@@ -35,15 +37,24 @@ export interface Header {
  */
 export function parseHeaders(headers: unknown): Header[] {
   if (headers === undefined) return [];
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    throw new MailParseError('headers', 'is not an object', 'Write { "X-Name": "value" }.');
+  if (!isPlainObject(headers)) {
+    throw new MailParseError('headers', 'is not a plain object', 'Write { "X-Name": "value" }.');
   }
-  return Object.entries(headers).flatMap(([name, value]) => {
+  const entries = Object.entries(headers);
+  checkLength(entries.length, { field: 'headers', ...HEADERS });
+  return entries.flatMap(([name, value]: [string, unknown]) => {
     checkName(name);
-    return [value]
-      .flat(1)
-      .map((one) => ({ name, value: singleLine(one, `headers[${JSON.stringify(name)}]`) }));
+    const field = `headers[${JSON.stringify(name)}]`;
+    if (!Array.isArray(value)) return { name, value: singleLine(value, field) };
+    return readList(value, { field, ...HEADERS }, (one) => ({ name, value: singleLine(one, field) }));
   });
+}
+
+/** Of a list, a Map, a Date or an instance of a class, nothing or the wrong thing would be read. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function checkName(name: string): void {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { isMailError } from '../errors/mail.error.js';
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { type AddressInput, type MailAddress, parseAddress } from './address.js';
 import { checkAttachments, checkInline } from './attachment.js';
 import { parseHeaders, parseMessageId, singleLine } from './header.js';
+import { checkMessageFields } from './known-fields.js';
+import { checkLength, readList } from './list.js';
 import type { Mail } from './mail.js';
 import type { MailMessage } from './message.js';
 
@@ -16,17 +19,30 @@ export interface MessageDefaults {
   readonly envelopeFrom?: string;
 }
 
+const PASS = 'Pass { to, subject, text } or another message.';
+
 /** Most recipients of one mail; servers need not take more than 100 (RFC 5321 section 4.5.3.1.8), many take 1000. */
-const MAX_RECIPIENTS = 1000;
+const RECIPIENTS = { most: 1000, members: 'recipients' } as const;
+/** Message-IDs in one References field: more than any mail program shows of a conversation. */
+const MAX_REFERENCES = 1000;
 
 /**
  * Checks a message and fixes what must be the same in every attempt: Message-ID, date, envelope.
  * @throws MailParseError that names the faulty field; nothing was sent then
  */
 export function prepareMail(message: MailMessage, defaults: MessageDefaults = {}): Mail {
-  if (typeof message !== 'object' || message === null) {
-    throw new MailParseError('value', 'is not an object', 'Pass { to, subject, text } or another message.');
+  try {
+    return readMessage(message, defaults);
+  } catch (error) {
+    throw isMailError(error) ? error : new MailParseError('value', 'cannot be read', PASS, error);
   }
+}
+
+function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
+  if (typeof message !== 'object' || message === null) {
+    throw new MailParseError('value', 'is not an object', PASS);
+  }
+  checkMessageFields(message);
   const from = author(message.from ?? defaults.from);
   const to = addresses(message.to, 'to');
   const cc = addresses(message.cc, 'cc');
@@ -52,9 +68,7 @@ export function prepareMail(message: MailMessage, defaults: MessageDefaults = {}
     headers: headersOf(message, defaults),
     priority: priority(message.priority),
     inReplyTo: message.inReplyTo === undefined ? undefined : parseMessageId(message.inReplyTo, 'inReplyTo'),
-    references: [message.references ?? []]
-      .flat()
-      .map((id, index) => parseMessageId(id, `references[${index}]`)),
+    references: references(message.references),
   };
 }
 
@@ -72,17 +86,13 @@ function author(from: AddressInput | undefined): MailAddress {
 function addresses(input: unknown, field: string): MailAddress[] {
   if (input === undefined) return [];
   if (!Array.isArray(input)) return [parseAddress(input, field)];
-  tooMany(input.length, field);
-  return input.map((one: unknown, index) => parseAddress(one, `${field}[${index}]`));
+  return readList(input, { field, ...RECIPIENTS }, parseAddress);
 }
 
-function tooMany(count: number, field: string): void {
-  if (count <= MAX_RECIPIENTS) return;
-  throw new MailParseError(
-    field,
-    `names ${count} recipients, more than ${MAX_RECIPIENTS}`,
-    'Send several messages.',
-  );
+function references(input: unknown): string[] {
+  if (input === undefined) return [];
+  const limit = { field: 'references', most: MAX_REFERENCES, members: 'messages' };
+  return readList(Array.isArray(input) ? input : [input], limit, parseMessageId);
 }
 
 /** Each recipient once: a server would deliver two copies to an address that is named twice. */
@@ -90,7 +100,7 @@ function recipients(all: readonly MailAddress[]): string[] {
   const unique = [...new Map(all.map(({ address }) => [deliveryKey(address), address])).values()];
   if (unique.length === 0)
     throw new MailParseError('to', 'is missing, and so are cc and bcc', 'Name at least one recipient.');
-  tooMany(unique.length, 'to, cc and bcc');
+  checkLength(unique.length, { field: 'to, cc and bcc', ...RECIPIENTS });
   return unique;
 }
 

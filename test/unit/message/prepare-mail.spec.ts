@@ -90,6 +90,23 @@ describe('prepareMail names the field that is wrong', () => {
     ['inReplyTo', { inReplyTo: '<x@y>\r\nBcc: evil@evil.test' }],
     ['references[1]', { references: ['<a@b>', 'no id'] }],
     ['priority', { priority: 'urgent' }],
+    ['envelope2', { envelope2: { to: 'evil@evil.test' } }],
+    ['date', { date: new Date() }],
+    ['raw', { raw: 'Subject: x' }],
+    ['__proto__', JSON.parse('{"__proto__": {"bcc": "evil@evil.test"}}') as Record<string, unknown>],
+    ['to[0]', { to: Array.from({ length: 3 }) }],
+    ['references', { references: Array.from({ length: 1001 }, () => '<a@b>') }],
+    ['headers', { headers: new Map([['X-A', 'v']]) }],
+    ['headers', { headers: new Date() }],
+    ['headers', { headers: Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`X-${i}`, 'v'])) }],
+    ['headers["X-A"]', { headers: { 'X-A': Array.from({ length: 201 }, () => 'v') } }],
+    ['attachments', { attachments: Array.from({ length: 101 }, () => ({ filename: 'a', content: '' })) }],
+    // Taking it member by member would fill the memory.
+    ['attachments', { attachments: Object.assign([], { length: 4_294_967_295 }) }],
+    ['attachments[1]', { attachments: Object.assign([{ filename: 'a', content: '' }], { length: 2 }) }],
+    ['attachments[0].encoding', { attachments: [{ filename: 'a', content: '', encoding: 'base64' }] }],
+    ['attachments[0].raw', { attachments: [{ filename: 'a', content: '', raw: 'X-A: v' }] }],
+    ['inline[0].href', { inline: [{ cid: 'a', content: '', href: 'http://127.0.0.1/' }] }],
     ['attachments[0].filename', { attachments: [{ filename: 'a\r\nb.txt', content: '' }] }],
     ['attachments[0].content', { attachments: [{ filename: 'a.txt' }] }],
     [
@@ -101,6 +118,26 @@ describe('prepareMail names the field that is wrong', () => {
     const send = (): unknown => prepareMail({ ...message, ...change });
     expect(send).toThrow(MailParseError);
     expect(send).toThrow(expect.objectContaining({ field }));
+  });
+
+  it('also when reading it throws', () => {
+    const { proxy, revoke } = Proxy.revocable<object>({}, {});
+    revoke();
+    const getter = Object.defineProperty({}, 'address', {
+      enumerable: true,
+      get() {
+        throw new Error('no address');
+      },
+    });
+    for (const to of [proxy, [proxy], getter]) {
+      const send = (): unknown => prepareMail({ ...message, to } as unknown as MailMessage);
+      expect(send).toThrow(MailParseError);
+    }
+  });
+
+  it('takes a field without a value for one that is not there', () => {
+    const sparse: object = { ...message, cc: undefined, unheardOf: undefined };
+    expect(prepareMail(sparse).cc).toEqual([]);
   });
 
   it('refuses what is no message at all', () => {
