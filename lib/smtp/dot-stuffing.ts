@@ -18,6 +18,11 @@ export class DotStuffing {
       copied = at + 1;
     }
     write(copied === 0 ? piece : piece.subarray(copied));
-    this.#atLineStart = piece[piece.length - 1] === LF;
+    this.pass(piece);
+  }
+
+  /** Takes note of a piece in which no line begins with a dot. */
+  pass(piece: Buffer): void {
+    if (piece.length > 0) this.#atLineStart = piece[piece.length - 1] === LF;
   }
 }

@@ -26,10 +26,16 @@ export class LineBreaks {
   push(piece: Buffer): Buffer {
     if (piece.length === 0) return piece;
     const fixed = this.#lastWasCr || hasBareLineBreak(piece) ? this.#fix(piece) : piece;
+    this.pass(piece);
+    return fixed;
+  }
+
+  /** Takes note of a piece that needs no change. */
+  pass(piece: Buffer): void {
+    if (piece.length === 0) return;
     const last = piece[piece.length - 1];
     this.#lastWasCr = last === CR;
     this.#lastWasLf = last === LF;
-    return fixed;
   }
 
   /** What is missing for the content to end in a line break. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isWhole, type PacedContent } from './content.js';
 import { DotStuffing } from './dot-stuffing.js';
 import type { InFlight } from './in-flight.js';
@@ -33,10 +34,11 @@ export class MailWriter {
 
   /** Writes content as fast as the server takes it, until it ends or the mail has its outcome. */
   async pace(entry: InFlight, content: PacedContent): Promise<void> {
-    const stuffing = new DotStuffing();
-    for await (const piece of content.pieces()) {
-      stuffing.push(piece, this.#outbox.bytes);
+    for await (const slice of content.slices()) {
+      slice.forEach(this.#outbox.bytes);
       await this.#outbox.flushed();
+      // A server that takes everything at once would leave no turn to others.
+      await nextTurn();
       if (entry.settled) return;
     }
     this.#outbox.bytes(END_OF_CONTENT);

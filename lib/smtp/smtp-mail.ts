@@ -1,4 +1,5 @@
 import type { RecipientRefusal, SmtpReply } from '../errors/outcome.js';
+import type { MailPiece } from '../message/compose/mail-piece.js';
 import type { ServerExtensions } from './ehlo.js';
 
 /** What the delivery report is to say and when (RFC 3461). Left out of the commands when the server has no DSN. */
@@ -14,7 +15,7 @@ export interface SmtpDsn {
  * RFC 5322 bytes, not dot-stuffed; a bare CR or LF is made CRLF. A function opens a large mail anew for
  * each attempt, and its pieces are read as fast as the server takes them.
  */
-export type SmtpContent = Buffer | readonly Buffer[] | (() => AsyncIterable<Buffer | string>);
+export type SmtpContent = Buffer | readonly MailPiece[] | (() => AsyncIterable<Buffer | string>);
 
 /** What the settings say about every mail of a mailer. */
 export interface SmtpMailSettings {

@@ -1,6 +1,8 @@
 import { mimeFuncs } from '../../on-demand.cjs';
-import { encodeBase64, encodeBase64Once } from './base64.js';
+import { encodeBase64Once } from './base64.js';
+import { bufferPiece, sourcePiece } from './base64-piece.js';
 import type { ComposeAttachment } from './compose-input.js';
+import { isContentSource } from './content-source.js';
 import { encodeWord } from './encoded-word.js';
 import { encodeHeaderText, headerField, headerName, textField } from './header-lines.js';
 import { toCrlf } from './line-endings.js';
@@ -12,6 +14,8 @@ const TEXT = /^text\//i;
 const MAIL = /^message\//i;
 const IMAGE = /^image\//i;
 const NON_ASCII = /[\u0080-\uFFFF]/;
+/** Larger files are encoded while they are sent. */
+const AT_ONCE_LIMIT = 128 * 1024;
 const NEEDS_QUOTES = /[\s'"\\;:/=(),<>@[\]?]|^-/;
 
 /** The part of an attachment; `position` counts from 1 and names a file that has no name. */
@@ -31,7 +35,7 @@ export function attachmentPart(attachment: ComposeAttachment, position: number):
         'Content-Disposition',
         mimeFuncs().buildHeaderValue({ value: disposition, params: filename ? { filename } : {} }),
       ),
-    body: encodeContent(content, encoding, TEXT.test(contentType)),
+    body: encodedBody(content, encoding, TEXT.test(contentType)),
     fieldsFirst: true,
   };
 }
@@ -67,6 +71,7 @@ function typeWithName(
 
 function transferEncoding(attachment: ComposeAttachment, contentType: string): TransferEncoding {
   const { content } = attachment;
+  if (isContentSource(content)) return 'base64';
   const asked =
     attachment.contentTransferEncoding ??
     (MAIL.test(contentType) ? (fitsSevenBit(content) ? '7bit' : '8bit') : 'base64');
@@ -84,14 +89,17 @@ function fitsSevenBit(content: Buffer | string): boolean {
   );
 }
 
-function encodeContent(
-  content: Buffer | string,
+function encodedBody(
+  content: ComposeAttachment['content'],
   encoding: TransferEncoding,
   isText: boolean,
-): Buffer | string {
-  if (encoding === 'base64') {
-    return typeof content === 'string' ? encodeBase64(Buffer.from(content)) : encodeBase64Once(content);
-  }
+): MimePart['body'] {
+  if (isContentSource(content)) return sourcePiece(content);
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  if (encoding === 'base64') return base64Body(bytes);
   return encoding === 'quoted-printable' ? encodeQuotedPrintable(bytes, !isText) : toCrlf(bytes);
+}
+
+function base64Body(bytes: Buffer): MimePart['body'] {
+  return bytes.length > AT_ONCE_LIMIT ? bufferPiece(bytes) : encodeBase64Once(bytes);
 }

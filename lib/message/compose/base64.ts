@@ -1,6 +1,7 @@
 const LINE_LENGTH = 76;
 const BYTES_PER_LINE = 57;
-const LINES_PER_BLOCK = 1024;
+/** Bytes that are encoded in one go, whole lines. */
+export const BASE64_BLOCK = 1024 * BYTES_PER_LINE;
 
 const encoded = new WeakMap<Buffer, Buffer>();
 
@@ -14,20 +15,24 @@ export function encodeBase64Once(source: Buffer): Buffer {
   return result;
 }
 
-/** Encodes bytes as base64 in lines of 76 characters (RFC 2045 section 6.8), without a line break at the end. */
-export function encodeBase64(source: Buffer): Buffer {
-  const lines = Math.ceil(source.length / BYTES_PER_LINE);
-  if (lines <= 1) return Buffer.from(source.toString('base64'), 'latin1');
-  const out = Buffer.allocUnsafe(Math.ceil(source.length / 3) * 4 + (lines - 1) * 2);
+/** Bytes of the base64 form of so many bytes. */
+export function base64Length(bytes: number): number {
+  const lines = Math.ceil(bytes / BYTES_PER_LINE);
+  return Math.ceil(bytes / 3) * 4 + Math.max(0, lines - 1) * 2;
+}
+
+/**
+ * Encodes bytes as base64 in lines of 76 characters (RFC 2045 section 6.8), without a line break at the end; with one
+ * at the beginning when they follow other lines.
+ */
+export function encodeBase64(source: Buffer, followsLines = false): Buffer {
+  const out = Buffer.allocUnsafe(base64Length(source.length) + (followsLines ? 2 : 0));
   let at = 0;
   // In blocks, so that a big attachment is not held as one long string as well.
-  for (let from = 0; from < source.length; from += BYTES_PER_LINE * LINES_PER_BLOCK) {
-    const block = Buffer.from(
-      source.toString('base64', from, from + BYTES_PER_LINE * LINES_PER_BLOCK),
-      'latin1',
-    );
+  for (let from = 0; from < source.length; from += BASE64_BLOCK) {
+    const block = Buffer.from(source.toString('base64', from, from + BASE64_BLOCK), 'latin1');
     for (let line = 0; line < block.length; line += LINE_LENGTH) {
-      if (at > 0) {
+      if (at > 0 || followsLines) {
         out[at++] = 0x0d;
         out[at++] = 0x0a;
       }
@@ -35,4 +40,9 @@ export function encodeBase64(source: Buffer): Buffer {
     }
   }
   return out;
+}
+
+/** The bytes that fill whole lines of base64. */
+export function wholeLines(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.length - (bytes.length % BYTES_PER_LINE));
 }

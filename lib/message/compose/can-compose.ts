@@ -1,5 +1,7 @@
+import { mimeFuncs } from '../../on-demand.cjs';
 import { normalizeAddress } from './address-list.js';
 import type { ComposeAttachment, ComposeHeader, ComposeInput, ComposeMailbox } from './compose-input.js';
+import { isContentSource } from './content-source.js';
 
 /** A field name of RFC 5322 section 3.6.8. */
 const FIELD_NAME = /^[!-9;-~]+$/;
@@ -45,10 +47,17 @@ function isPriorityField({ name }: ComposeHeader): boolean {
   return PRIORITY_FIELD.test(name);
 }
 
-function isComposableAttachment({ contentType, cid, headers = [] }: ComposeAttachment): boolean {
+function isComposableAttachment(attachment: ComposeAttachment): boolean {
+  const { contentType, cid, headers = [] } = attachment;
   return (
+    !isMailFromSource(attachment) &&
     (contentType === undefined || LEAF_TYPE.test(contentType)) &&
     (cid === undefined || CONTENT_ID.test(cid)) &&
     headers.every((header) => isComposableHeader(header) && !isPriorityField(header))
   );
+}
+
+/** A mail inside a mail is not encoded (RFC 2046 section 5.2.1), and what a source yields is. */
+function isMailFromSource({ content, contentType, filename = '' }: ComposeAttachment): boolean {
+  return isContentSource(content) && /^message\//i.test(contentType ?? mimeFuncs().detectMimeType(filename));
 }

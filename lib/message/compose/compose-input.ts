@@ -1,4 +1,5 @@
 import type { Charset } from './charset.js';
+import type { ContentSource } from './content-source.js';
 
 /** One mailbox. The address is a valid one, without angle brackets; it is not empty. */
 export interface ComposeMailbox {
@@ -14,8 +15,11 @@ export interface ComposeHeader {
 
 /** A file that goes along. */
 export interface ComposeAttachment {
-  /** What the file holds. A Buffer must not be changed after its first mail: its encoded form is kept. */
-  readonly content: Buffer | string;
+  /**
+   * What the file holds. A Buffer must not be changed after its first mail: its encoded form is kept. What a source
+   * yields is encoded while the mail is sent, always as base64.
+   */
+  readonly content: Buffer | string | ContentSource;
   /** Default `attachment-1.png`, with the extension of the content type. */
   readonly filename?: string | undefined;
   /** Default: by the extension of the file name, `application/octet-stream` if that says nothing. */

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { headerField } from './header-lines.js';
+import { type MailPiece, sizeOf } from './mail-piece.js';
 import type { MimePart } from './mime-part.js';
 import type { MimeEntity, Multipart } from './mime-tree.js';
 
@@ -10,9 +11,9 @@ const LF = 0x0a;
 /** A mail as RFC 5322 wants it: CRLF everywhere, also at the end; dots are not doubled. */
 export interface ComposedMail {
   /** The mail in one or more pieces. */
-  readonly content: readonly Buffer[];
-  /** Bytes in all pieces. */
-  readonly size: number;
+  readonly content: readonly MailPiece[];
+  /** Bytes in all pieces; `undefined` when a file is sent whose size is not known. */
+  readonly size: number | undefined;
   /** `true` when a body holds bytes above 127, so that the server has to take 8BITMIME (RFC 6152). */
   readonly needs8Bit: boolean;
   /** `true` when a header does, so that the server has to take SMTPUTF8 (RFC 6531). */
@@ -22,7 +23,7 @@ export interface ComposedMail {
 /** Writes a MIME tree, with the fields of the message in its root. */
 export class MailWriter {
   readonly #boundary: string;
-  readonly #pieces: (string | Buffer)[] = [];
+  readonly #pieces: (string | MailPiece)[] = [];
   #entities = 0;
 
   constructor(boundary: string) {
@@ -44,7 +45,7 @@ export class MailWriter {
     const content = this.#join();
     return {
       content,
-      size: content.reduce((size, piece) => size + piece.length, 0),
+      size: sizeOf(content),
       needs8Bit: this.#pieces.some((piece) => Buffer.isBuffer(piece) && !isAscii(piece)),
       needsSmtpUtf8: this.#pieces.some(isNonAscii),
     };
@@ -87,18 +88,19 @@ export class MailWriter {
 
   get #endsLine(): boolean {
     const last = this.#pieces.at(-1) ?? '';
-    return typeof last === 'string' ? last.endsWith('\n') : last.length === 0 || last.at(-1) === LF;
+    if (typeof last === 'string') return last.endsWith('\n');
+    return Buffer.isBuffer(last) && (last.length === 0 || last.at(-1) === LF);
   }
 
-  #join(): Buffer[] {
-    const joined: Buffer[] = [];
+  #join(): MailPiece[] {
+    const joined: MailPiece[] = [];
     let run: (string | Buffer)[] = [];
     for (const piece of this.#pieces) {
-      if (Buffer.isBuffer(piece) && piece.length >= COPY_LIMIT) {
+      if (isCopied(piece)) {
+        run.push(piece);
+      } else {
         joined.push(concat(run), piece);
         run = [];
-      } else {
-        run.push(piece);
       }
     }
     if (run.length > 0) joined.push(concat(run));
@@ -112,8 +114,12 @@ function contentType(entity: MimePart | Multipart, boundary: string): string {
   return headerField('Content-Type', `multipart/${type}; boundary="${boundary}"`);
 }
 
+function isCopied(piece: string | MailPiece): piece is string | Buffer {
+  return typeof piece === 'string' || (Buffer.isBuffer(piece) && piece.length < COPY_LIMIT);
+}
+
 /** A text of many kilobytes: counting its bytes is ten times as fast as looking for one with a pattern. */
-function isNonAscii(piece: string | Buffer): boolean {
+function isNonAscii(piece: string | MailPiece): boolean {
   return typeof piece === 'string' && Buffer.byteLength(piece) !== piece.length;
 }
 

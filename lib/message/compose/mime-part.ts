@@ -1,6 +1,7 @@
 import { MailParseError } from '../../errors/mail-parse.error.js';
 import { type Charset, encodeCharset, missingCharacter } from './charset.js';
 import { headerField } from './header-lines.js';
+import type { PacedPiece } from './mail-piece.js';
 import { encodeText, textTransferEncoding } from './transfer-encoding.js';
 
 /** A leaf of the MIME tree, encoded and ready to be written. */
@@ -10,7 +11,7 @@ export interface MimePart {
   /** Its other header fields, with their line ends. */
   readonly fields: string;
   /** A string is ASCII with CRLF line ends. */
-  readonly body: Buffer | string;
+  readonly body: Buffer | string | PacedPiece;
   /** nodemailer writes the fields of a lone attachment before those of the message, those of a lone text behind them. */
   readonly fieldsFirst: boolean;
 }

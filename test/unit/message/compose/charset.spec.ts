@@ -3,10 +3,11 @@ import PostalMime from 'postal-mime';
 import { MailParseError } from '../../../../lib/errors/mail-parse.error.js';
 import { type Charset, charsetByName } from '../../../../lib/message/compose/charset.js';
 import { compose } from '../../../../lib/message/compose/compose.js';
+import { smallMailBytes } from '../../../support/mail-bytes.js';
 
 function composeText(text: string, charset: Charset): Buffer {
   const addresses = { from: [{ address: 'a@example.org' }], to: [{ address: 'b@example.org' }] };
-  return Buffer.concat(
+  return smallMailBytes(
     compose({ ...addresses, text, charset, date: new Date(0), messageId: '<1@example.org>' }).content,
   );
 }
