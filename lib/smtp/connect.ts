@@ -10,6 +10,7 @@ import {
   secretsOf,
   toNodemailerAuth,
 } from './authentication.js';
+import { withCertificate } from './certificate.js';
 import { toConnectError } from './connect-error.js';
 import { parseEhlo } from './ehlo.js';
 import { type NodemailerConnection, openConnection, type SetupProgress } from './nodemailer-connection.js';
@@ -47,13 +48,31 @@ export interface SmtpConnectTimeouts {
 
 /** Connects, encrypts and signs in. Throws SmtpConnectError. */
 export async function connectSmtp(config: SmtpConnectConfig, signal?: AbortSignal): Promise<SmtpLine> {
+  try {
+    return await connect(config, signal);
+  } catch (error) {
+    throw await withCertificate(error, () => connect(blindly(config), signal));
+  }
+}
+
+/** To see a certificate that cannot be trusted; without credentials, so that nothing is trusted to it. */
+function blindly(config: SmtpConnectConfig): SmtpConnectConfig {
+  return {
+    ...config,
+    tls: { ...config.tls, rejectUnauthorized: false, checkServerIdentity: () => undefined },
+    authentication: undefined,
+    timeouts: { connect: 1000, greeting: 1000, setup: 2500 },
+  };
+}
+
+async function connect(config: SmtpConnectConfig, signal?: AbortSignal): Promise<SmtpLine> {
   const limit = new AbortController();
-  const { connect, greeting, setup } = config.timeouts;
+  const { connect: connecting, greeting, setup } = config.timeouts;
   const attempt = new Setup(config, limit.signal);
   const stop = (): void => limit.abort(signal?.reason);
   const timers = [
     setTimeout(() => limit.abort(lateness('ready', setup)), setup),
-    setTimeout(() => attempt.isOnItsWay || limit.abort(lateness('made', connect)), connect),
+    setTimeout(() => attempt.isOnItsWay || limit.abort(lateness('made', connecting)), connecting),
     setTimeout(() => void lookForTls(config, attempt, limit), Math.min(PATIENCE, greeting / 2)),
   ];
   signal?.addEventListener('abort', stop, { once: true });

@@ -30,10 +30,16 @@ function checkParameters(mail: SmtpMail, size: number | undefined, { extensions,
   if (/\p{Cc}/u.test(mail.extension ?? ''))
     throw refuseMail('The extension of MAIL FROM holds a control character');
   if (size !== undefined && extensions.maxSize !== undefined && size > extensions.maxSize) {
-    throw refuseMail(`The mail has ${size} bytes and the mail server takes ${extensions.maxSize}`);
+    throw refuseMail(
+      `The mail has ${size} bytes and the mail server takes ${extensions.maxSize}`,
+      'message-too-large',
+    );
   }
   if (mail.requireTls === true && !(extensions.requireTls && encrypted)) {
-    throw refuseMail('The mail asks for REQUIRETLS, which the mail server does not offer on this line');
+    throw refuseMail(
+      'The mail asks for REQUIRETLS, which the mail server does not offer on this line',
+      'no-requiretls',
+    );
   }
 }
 
@@ -42,7 +48,7 @@ function needsUtf8(mail: SmtpMail, addresses: readonly string[], { extensions }:
   if (address === undefined && mail.utf8 !== true) return false;
   if (!extensions.smtpUtf8) {
     const what = address === undefined ? 'Its headers are UTF-8' : `The address ${address} is not ASCII`;
-    throw refuseMail(`${what}, and the mail server does not offer SMTPUTF8`);
+    throw refuseMail(`${what}, and the mail server does not offer SMTPUTF8`, 'no-smtputf8');
   }
   return true;
 }

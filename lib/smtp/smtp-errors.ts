@@ -1,4 +1,5 @@
 import type { RecipientRefusal, SmtpReply } from '../errors/outcome.js';
+import type { ServerCertificate } from './certificate.js';
 
 /** Where setting up a connection failed. */
 export type SmtpConnectStage =
@@ -12,6 +13,8 @@ export interface SmtpConnectErrorDetails {
   /** What Node said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`. */
   readonly originalCode?: string | undefined;
   readonly reply?: SmtpReply | undefined;
+  /** The certificate that was refused. */
+  readonly certificate?: ServerCertificate | undefined;
   readonly cause?: unknown;
 }
 
@@ -22,13 +25,15 @@ export class SmtpConnectError extends Error {
   readonly code: string;
   readonly originalCode: string | undefined;
   readonly reply: SmtpReply | undefined;
+  readonly certificate: ServerCertificate | undefined;
 
-  constructor(message: string, { stage, code, originalCode, reply, cause }: SmtpConnectErrorDetails) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.stage = stage;
-    this.code = code;
-    this.originalCode = originalCode;
-    this.reply = reply;
+  constructor(message: string, details: SmtpConnectErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.stage = details.stage;
+    this.code = details.code;
+    this.originalCode = details.originalCode;
+    this.reply = details.reply;
+    this.certificate = details.certificate;
   }
 }
 
@@ -90,9 +95,13 @@ export class SmtpSendError extends Error {
   }
 }
 
-/** A mail that cannot be sent to this server as it is; nothing of it was written. */
-export function refuseMail(problem: string): SmtpSendError {
-  return new SmtpSendError(problem, { outcome: 'refused', stage: 'prepare', permanent: true });
+/**
+ * A mail that cannot be sent to this server as it is; nothing of it was written.
+ * @param code stable name of the reason, such as `message-too-large`
+ */
+export function refuseMail(problem: string, code?: string): SmtpSendError {
+  const cause = code === undefined ? undefined : Object.assign(new Error(problem), { code });
+  return new SmtpSendError(problem, { outcome: 'refused', stage: 'prepare', permanent: true, cause });
 }
 
 /** What kept a mail from being made ready, as the outcome of that mail. */
