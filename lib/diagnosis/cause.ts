@@ -45,6 +45,10 @@ export function says(seen: Observation, ...details: readonly string[]): boolean 
   return code !== undefined && details.includes(code);
 }
 
+/** The password is an access token, and nothing else was tried. */
+export const isByToken = ({ credentials }: MailerConfig): boolean =>
+  credentials?.mechanisms.every((mechanism) => mechanism === 'XOAUTH2') === true;
+
 /** The recipients that were refused, as people write them. */
 export const refused = ({ refusals }: Observation): string =>
   refusals.map(({ address }) => address).join(', ') || 'the mail';

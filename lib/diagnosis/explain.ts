@@ -15,7 +15,7 @@ import { settingSource } from './setting-name.js';
 export function explain(error: unknown, config?: MailerConfig, message?: object): MailError {
   const seen = observe(error);
   const cause = config && CAUSES.find(({ when }) => when(seen, config));
-  const what = (config && cause?.why(config, seen)) ?? inGeneral(seen, config);
+  const what = (config && cause?.why(config, seen)) ?? inGeneral(seen);
   const why = what + said(seen);
   const details = {
     advice: (config && cause?.change(config, seen)) ?? adviceInGeneral(seen),
@@ -40,18 +40,14 @@ function diagnosisOf({ id, wrong }: Cause, config: MailerConfig, seen: Observati
   };
 }
 
-function inGeneral(
-  { stage, code, originalCode, reply, refusals, detail }: Observation,
-  config: MailerConfig | undefined,
-): string {
-  const server = config === undefined ? 'the transport' : `${config.host}:${config.port}`;
-  if (refusals.length > 0) return `${server} refused ${refusals.map(({ address }) => address).join(', ')}`;
-  if (reply !== undefined) return `${server} refused it`;
+/** What a transport of the user's own failed with: there are no settings to name. */
+function inGeneral({ code, originalCode, reply, refusals, detail }: Observation): string {
+  if (refusals.length > 0)
+    return `the transport refused ${refusals.map(({ address }) => address).join(', ')}`;
+  if (reply !== undefined) return 'the transport refused it';
   if (code === 'EABORT') return 'its signal gave it up';
-  if (code === 'closed') return 'the mailer is closed';
-  if (stage === 'prepare') return `${server} cannot take it as it is (${detail})`;
-  if (code === 'ECONNECTION') return `${server} closed the connection`;
-  return `the exchange with ${server} failed (${originalCode ?? code ?? detail ?? 'no code'})`;
+  if (code === 'ECONNECTION') return 'the transport lost the connection';
+  return `the exchange with the transport failed (${originalCode ?? code ?? detail ?? 'no code'})`;
 }
 
 function said({ reply, refusals }: Observation): string {
@@ -59,9 +55,8 @@ function said({ reply, refusals }: Observation): string {
   return last === undefined ? '' : `, the server said "${last.code} ${last.text}"`;
 }
 
-function adviceInGeneral({ outcome, permanent, code }: Observation): string {
+function adviceInGeneral({ outcome, permanent }: Observation): string {
   if (outcome === 'unknown') return 'Sending it again may deliver it twice.';
-  if (code === 'closed') return 'Send before the application ends.';
   return permanent === true
     ? 'Sending it again as it is will not help: change what is named here.'
     : 'Try again later.';

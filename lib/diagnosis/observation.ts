@@ -1,4 +1,5 @@
 import { defined } from '../config/defined.js';
+import type { ServerCertificate } from '../smtp/certificate.js';
 import type { RecipientRefusal, SmtpReply } from '../errors/outcome.js';
 import { SmtpConnectError, SmtpLineError, SmtpSendError, toError } from '../smtp/smtp-errors.js';
 import { toReply } from '../smtp/reply.js';
@@ -30,6 +31,8 @@ export interface Observation {
   /** Code of the layer below: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
   readonly originalCode?: string;
   readonly reply?: SmtpReply;
+  /** The certificate that was refused, where a probe could see it. */
+  readonly certificate?: ServerCertificate;
   /** `unknown` when the mail was handed over and no reply came. */
   readonly outcome: 'refused' | 'unknown';
   readonly permanent?: boolean;
@@ -70,12 +73,13 @@ function codeOfSend({ cause, stage }: SmtpSendError): string | undefined {
   return textOf(fieldsOf(cause)['code']);
 }
 
-function observeConnect({ stage, code, originalCode, reply }: SmtpConnectError): Observation {
+function observeConnect({ stage, code, originalCode, reply, certificate }: SmtpConnectError): Observation {
   return defined({
     stage,
     code,
     originalCode: originalCode ?? code,
     reply,
+    certificate,
     outcome: 'refused' as const,
     permanent: false,
     refusals: [],

@@ -16,9 +16,12 @@ export interface Misconfiguration {
   readonly settings: (field: Field) => Settings;
   /** What the failure means; missing when the boot is stopped. */
   readonly cause?: string;
-  readonly key: string;
+  /** Missing when no setting is wrong. */
+  readonly key?: string;
   /** The value that the key should have, or what the advice says when the boot is stopped. */
-  readonly expected: string | RegExp;
+  readonly expected?: string | RegExp;
+  /** What the error says besides. */
+  readonly says?: string | RegExp;
   /** The wrong setting stands in the file, so its place is told. */
   readonly isWritten?: boolean;
 }
@@ -42,10 +45,34 @@ export interface Field {
   close(): Promise<void>;
 }
 
-type Flaw = 'selfSigned' | 'expired' | 'wrongName' | 'oldTls' | 'silent' | 'hasty' | 'busy' | 'strict';
+type Flaw =
+  | ('selfSigned' | 'expired' | 'wrongName' | 'oldTls' | 'silent' | 'hasty' | 'busy' | 'strict')
+  | ('provider' | 'sender');
 
 const PROPERTIES = 'spring.mail.properties.mail.smtp';
 const wrongPort = { key: 'spring.mail.port', isWritten: true } as const;
+
+/** A sign-in that a provider refuses with this reply, which the server takes from the username. */
+const atProvider = (
+  preset: string,
+  reply: string,
+  cause: string,
+  setting: 'password' | 'mechanisms',
+  expected: string,
+): Misconfiguration => ({
+  name: `${preset} refuses the sign-in with ${reply}`,
+  settings: ({ bare, servers }) => ({
+    ...bare(servers.provider.port),
+    'nest.mail.preset': preset,
+    [`${PROPERTIES}.starttls.enable`]: false,
+    'spring.mail.username': reply,
+    'spring.mail.password': 'wr0ng',
+  }),
+  cause,
+  key: setting === 'password' ? 'spring.mail.password' : `${PROPERTIES}.auth.mechanisms`,
+  expected,
+  isWritten: setting === 'password',
+});
 
 const atBoot = (name: string, key: string, value: string | number, expected: RegExp): Misconfiguration => ({
   name,
@@ -179,7 +206,39 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
     settings: ({ tls, servers }) => tls(servers.wrongName),
     cause: 'wrong-certificate-name',
     key: 'spring.mail.host',
-    expected: 'a name that the certificate holds',
+    expected: 'elsewhere.example.test',
+    isWritten: true,
+  },
+  {
+    name: 'an authority that is not trusted, by TLS from the first byte',
+    settings: ({ bare, postfix }) => ({ ...bare(postfix.tlsPort), 'spring.mail.ssl.enabled': true }),
+    cause: 'untrusted-certificate',
+    key: 'spring.mail.ssl.bundle',
+    expected: "a bundle that trusts the certificate's authority",
+    says: '"test ca"',
+  },
+  {
+    name: 'an authority that is not trusted, where STARTTLS is used if it is offered',
+    settings: ({ bare, postfix }) => ({
+      ...bare(postfix.starttlsPort),
+      [`${PROPERTIES}.starttls.enable`]: true,
+    }),
+    cause: 'untrusted-certificate',
+    key: 'spring.mail.ssl.bundle',
+    expected: "a bundle that trusts the certificate's authority",
+  },
+  {
+    name: 'a certificate that has expired',
+    settings: ({ tls, servers }) => tls(servers.expired),
+    cause: 'expired-certificate',
+    says: /expired 1 day ago, on \d{4}-\d\d-\d\d/u,
+  },
+  {
+    name: 'a client with old TLS only',
+    settings: ({ good }) => ({ ...good, [`${PROPERTIES}.ssl.protocols`]: 'TLSv1.1' }),
+    cause: 'old-tls',
+    key: `${PROPERTIES}.ssl.protocols`,
+    expected: 'TLSv1.2 TLSv1.3',
     isWritten: true,
   },
   {
@@ -226,6 +285,78 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
     expected: 'the port of a mail server: 587, 465 or 25',
   },
   {
+    name: 'a server that is busy',
+    settings: ({ bare, servers }) => bare(servers.busy.port),
+    cause: 'busy-server',
+    says: '421 4.3.2 too busy',
+  },
+  {
+    name: 'a sender that the account may not use, at Postfix',
+    settings: ({ good }) => ({ ...good, 'nest.mail.defaults.from': 'boss@example.test' }),
+    cause: 'sender-not-allowed',
+    key: 'nest.mail.defaults.from',
+    expected: 'an address of the account',
+    isWritten: true,
+  },
+  {
+    name: 'an envelope sender that the account may not use',
+    settings: ({ bare, servers }) => ({
+      ...bare(servers.sender.port),
+      [`${PROPERTIES}.from`]: 'bounces@example.test',
+    }),
+    cause: 'sender-not-allowed',
+    key: `${PROPERTIES}.from`,
+    expected: 'an address of the account',
+    isWritten: true,
+  },
+  atProvider('gmail', '535 5.7.8', 'sign-in-gmail', 'password', 'an app password of 16 letters'),
+  atProvider('gmail', '534 5.7.9', 'sign-in-gmail', 'password', 'an app password of 16 letters'),
+  atProvider(
+    'naver',
+    '535 5.7.1',
+    'sign-in-naver',
+    'password',
+    'an application password of the Naver account',
+  ),
+  atProvider('daum', '535 5.7.8', 'sign-in-kakao', 'password', 'an app password of the Kakao account'),
+  atProvider('kakao', '535 5.7.8', 'sign-in-kakao', 'password', 'an app password of the Kakao account'),
+  atProvider('outlook365', '535 5.7.139', 'sign-in-outlook365', 'mechanisms', 'XOAUTH2'),
+  atProvider(
+    'outlook365',
+    '535 5.7.3',
+    'sign-in-outlook365',
+    'password',
+    'the password of the mailbox, where Microsoft 365 still takes one',
+  ),
+  atProvider('outlook', '535 5.7.139', 'sign-in-outlook', 'mechanisms', 'XOAUTH2'),
+  atProvider('icloud', '535 5.7.8', 'sign-in-icloud', 'password', 'an app-specific password'),
+  atProvider('yahoo', '535 5.7.0', 'sign-in-yahoo', 'password', 'an app password'),
+  {
+    name: 'a token that is no longer valid',
+    settings: ({ bare, servers }) => ({
+      ...bare(servers.provider.port),
+      'spring.mail.username': '535 5.7.8',
+      'spring.mail.password': 'wr0ng',
+      [`${PROPERTIES}.auth.mechanisms`]: 'XOAUTH2',
+    }),
+    cause: 'token-refused',
+    key: 'spring.mail.password',
+    expected: 'an access token of this username that is still valid',
+    isWritten: true,
+  },
+  {
+    name: 'an account that wants an app password',
+    settings: ({ bare, servers }) => ({
+      ...bare(servers.provider.port),
+      'spring.mail.username': '534 5.7.9',
+      'spring.mail.password': 'wr0ng',
+    }),
+    cause: 'app-password-wanted',
+    key: 'spring.mail.password',
+    expected: 'an app password',
+    isWritten: true,
+  },
+  {
     name: 'a server that does not let this machine in',
     settings: ({ bare, servers }) => bare(servers.strict.port),
     cause: 'client-refused',
@@ -255,6 +386,8 @@ export const BOOT_STOPPERS: readonly Misconfiguration[] = [
   atBoot('a port that is too large', 'spring.mail.port', 70_000, /65535/u),
   atBoot('a port that is a word', 'spring.mail.port', 'abc', /./u),
   atBoot('a time that is no time', `${PROPERTIES}.timeout`, '5 apples', /5s|milliseconds/u),
+  atBoot('a pool below zero', 'nest.mail.pool.max-connections', -1, /from 1/u),
+  atBoot('a sender that is no address', 'nest.mail.defaults.from', 'shop', /address/u),
   atBoot('an empty password', 'spring.mail.password', '""', /SPRING_MAIL_PASSWORD/u),
   atBoot('a sign-in method that nobody knows', `${PROPERTIES}.auth.mechanisms`, 'MAGIC', /PLAIN/u),
   atBoot('a preset that nobody knows', 'nest.mail.preset', 'gmial', /gmail/u),
@@ -270,7 +403,10 @@ export const BOOT_STOPPERS: readonly Misconfiguration[] = [
 
 /** Starts the servers that show the mistakes: Postfix where it can, small ones where it cannot. */
 export async function startField(): Promise<Field> {
-  const postfix = await startPostfix();
+  const owned = { smtpd_sender_login_maps: 'inline:{ shop@example.test=user@mail.example.test }' };
+  const postfix = await startPostfix({
+    settings: { ...owned, smtpd_sender_restrictions: 'reject_authenticated_sender_login_mismatch' },
+  });
   const made = await certificates();
   const [closed = 0] = await freePorts(1);
   const servers = {
@@ -285,6 +421,14 @@ export async function startField(): Promise<Field> {
     hasty: await scriptedServer({ on: { GREETING: drop } }),
     busy: await scriptedServer({ greeting: '421 4.3.2 too busy' }),
     strict: await scriptedServer({ greeting: '554 5.7.1 no service for you' }),
+    provider: await scriptedServer({
+      users: {},
+      auth: ['PLAIN', 'XOAUTH2'],
+      on: { AUTH: ({ signIn }) => `${signIn?.username} as the username says` },
+    }),
+    sender: await scriptedServer({
+      on: { MAIL: ({ address }) => (address === 'shop@example.test' ? undefined : '550 5.7.60 not yours') },
+    }),
   };
   const web = await webServer();
   const trusting = {

@@ -1,34 +1,15 @@
-import type { MailerConfig } from '../../config/mailer-config.js';
 import { type Cause, server, smtpKey, smtpSetting } from '../cause.js';
 import type { Observation } from '../observation.js';
 import { settingName } from '../setting-name.js';
 
-const UNTRUSTED = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-const OLD_TLS = new Set([
-  'ERR_SSL_UNSUPPORTED_PROTOCOL',
-  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
-  'ERR_SSL_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED',
-  'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
-]);
+/** The network, or a firewall, says so at once. */
+const NO_ROUTE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM']);
 /** Stages in which the server has the word and no mail is on its way. */
 const SETTING_UP = new Set(['greeting', 'ehlo', 'starttls', 'auth']);
 
 const isTimeout = ({ code }: Observation): boolean => code === 'ETIMEDOUT';
 
-/** The setting that asks for TLS from the first byte. */
-function tlsSetting(config: MailerConfig): string {
-  if (config.sources.has('ssl.enabled')) return 'ssl.enabled';
-  const property = smtpSetting(config, 'ssl.enable');
-  return config.protocol === 'smtps' && !config.sources.has(property) ? 'protocol' : property;
-}
-
-/** Why no connection was made, up to sign-in. */
+/** Why the server was not reached, or did not speak with us. */
 export const CONNECTION: readonly Cause[] = [
   {
     id: 'proxy',
@@ -45,29 +26,6 @@ export const CONNECTION: readonly Cause[] = [
       `Check ${smtpKey(config, 'proxy.host')} and its port, user and password, or ${smtpKey(config, 'socks.host')}.`,
   },
   {
-    id: 'tls-on-plain-port',
-    when: ({ originalCode }) => originalCode === 'ERR_SSL_WRONG_VERSION_NUMBER',
-    why: (config) =>
-      `${server(config)} does not speak TLS from the first byte, but ${settingName(config, tlsSetting(config))} asks for it`,
-    wrong: (config) => {
-      const setting = tlsSetting(config);
-      return { setting, expected: setting === 'protocol' ? 'smtp' : 'false' };
-    },
-    change: (config) =>
-      `Set ${settingName(config, 'port')} to 465, or remove ${settingName(config, tlsSetting(config))} and set ${smtpKey(config, 'starttls.enable')}: true for port 587.`,
-  },
-  {
-    id: 'plain-on-tls-port',
-    when: ({ code }) => code === 'implicit-tls-port',
-    why: (config) => `${server(config)} expects TLS from the first byte, which the settings do not ask for`,
-    wrong: (config) => ({
-      setting: config.sources.has('ssl.enabled') ? 'ssl.enabled' : smtpSetting(config, 'ssl.enable'),
-      expected: 'true',
-    }),
-    change: (config) =>
-      `Set ${smtpKey(config, 'ssl.enable')}: true for port 465, or set ${settingName(config, 'port')} to 587 for STARTTLS.`,
-  },
-  {
     id: 'silent-server',
     when: (seen) => SETTING_UP.has(seen.stage ?? '') && isTimeout(seen),
     why: (config) => `${server(config)} took the connection and did not answer in time`,
@@ -77,8 +35,11 @@ export const CONNECTION: readonly Cause[] = [
   },
   {
     id: 'unreachable',
-    when: (seen) => seen.stage === 'connect' && isTimeout(seen),
-    why: (config) => `${server(config)} could not be reached within ${config.timeouts.connect} ms`,
+    when: (seen) => seen.stage === 'connect' && (isTimeout(seen) || NO_ROUTE.has(seen.originalCode ?? '')),
+    why: (config, seen) =>
+      isTimeout(seen)
+        ? `${server(config)} could not be reached within ${config.timeouts.connect} ms`
+        : `there is no way from this machine to ${server(config)}`,
     wrong: () => ({ setting: 'port', expected: 'a port that the network lets through: 587 or 465' }),
     change: (config) =>
       `Check ${settingName(config, 'host')} and ${settingName(config, 'port')}, and that no firewall is in between (many networks block port 25); ${smtpKey(config, 'connectiontimeout')} sets the limit.`,
@@ -98,36 +59,6 @@ export const CONNECTION: readonly Cause[] = [
     why: ({ host }) => `the host name ${host} does not resolve`,
     wrong: () => ({ setting: 'host', expected: 'a host name that resolves' }),
     change: (config) => `Correct ${settingName(config, 'host')}, or check the DNS of this machine.`,
-  },
-  {
-    id: 'untrusted-certificate',
-    when: ({ originalCode = '' }) => UNTRUSTED.has(originalCode),
-    why: (config) =>
-      `the certificate of ${server(config)} was not issued by an authority that is trusted here`,
-    wrong: () => ({ setting: 'ssl.bundle', expected: "a bundle that trusts the certificate's authority" }),
-    change: (config) =>
-      `Trust its authority with spring.ssl.bundle.pem.<name>.truststore.certificate and ${settingName(config, 'ssl.bundle')}: <name>.`,
-  },
-  {
-    id: 'expired-certificate',
-    when: ({ originalCode }) => originalCode === 'CERT_HAS_EXPIRED',
-    why: (config) => `the certificate of ${server(config)} has expired`,
-    change: () => 'Renew it on the mail server, and check the clock of this machine.',
-  },
-  {
-    id: 'wrong-certificate-name',
-    when: ({ originalCode }) => originalCode === 'ERR_TLS_CERT_ALTNAME_INVALID',
-    why: (config) => `the certificate of ${server(config)} is for another host name`,
-    wrong: () => ({ setting: 'host', expected: 'a name that the certificate holds' }),
-    change: (config) => `Write the certificate's name as ${settingName(config, 'host')}.`,
-  },
-  {
-    id: 'old-tls',
-    when: ({ originalCode = '' }) => OLD_TLS.has(originalCode),
-    why: (config) => `${server(config)} and this client have no TLS version in common`,
-    wrong: (config) => ({ setting: smtpSetting(config, 'ssl.protocols'), expected: 'TLSv1.2 TLSv1.3' }),
-    change: (config) =>
-      `Use a mail server with TLS 1.2 or newer, or check ${smtpKey(config, 'ssl.protocols')}.`,
   },
   {
     id: 'no-mail-server',
@@ -151,8 +82,11 @@ export const CONNECTION: readonly Cause[] = [
   },
   {
     id: 'busy-server',
+    // With 421 a server closes the connection, whatever it answers with it (RFC 5321 section 3.8).
     when: ({ stage, reply }) =>
-      reply !== undefined && reply.code < 500 && (stage === 'greeting' || stage === 'ehlo'),
+      reply !== undefined &&
+      ((reply.code === 421 && stage !== 'auth') ||
+        (reply.code < 500 && (stage === 'greeting' || stage === 'ehlo'))),
     why: (config) => `${server(config)} takes no mail at the moment`,
     change: () => 'Try again later; fewer connections at a time (nest.mail.pool.max-connections) may help.',
   },

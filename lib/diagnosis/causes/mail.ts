@@ -1,3 +1,4 @@
+import type { MailerConfig } from '../../config/mailer-config.js';
 import { type Cause, lastReply, refused, says, server, smtpSetting } from '../cause.js';
 import type { Observation } from '../observation.js';
 import { settingName } from '../setting-name.js';
@@ -8,6 +9,12 @@ const codeOf = (seen: Observation): number | undefined => lastReply(seen)?.code;
 
 /** Microsoft's word for "you may not send as this address" is 5.7.60 or 5.2.252. */
 const SENDER_NOT_ALLOWED = ['1.7', '1.8', '7.27', '7.60', '2.252'];
+
+/** Where the address of `MAIL FROM` comes from, if not from the message. */
+function senderSetting(config: MailerConfig): string {
+  const envelope = smtpSetting(config, 'from');
+  return config.sources.has(envelope) ? envelope : 'nest.mail.defaults.from';
+}
 
 /** Why a mail was not taken by a server that let us in; most of it no setting can change. */
 export const MAIL: readonly Cause[] = [
@@ -23,29 +30,48 @@ export const MAIL: readonly Cause[] = [
   {
     id: 'message-too-large',
     when: (seen) =>
-      says(seen, '3.4', '2.3') || (codeOf(seen) === 552 && seen.stage !== 'rcpt' && !says(seen, '2.2')),
-    why: (config) => `the mail is larger than ${server(config)} takes`,
+      seen.code === 'message-too-large' ||
+      says(seen, '3.4', '2.3') ||
+      (codeOf(seen) === 552 && seen.stage !== 'rcpt' && !says(seen, '2.2')),
+    why: (config, { code, detail }) =>
+      `the mail is larger than ${server(config)} takes${code === 'message-too-large' ? ` (${detail})` : ''}`,
     change: () => 'Send less: link to large files instead of attaching them.',
+  },
+  {
+    id: 'no-smtputf8',
+    when: ({ code }) => code === 'no-smtputf8',
+    why: (config, { detail }) => `${server(config)} cannot take it as it is (${detail})`,
+    change: () => 'Use addresses in ASCII, or a mail server that offers SMTPUTF8.',
+  },
+  {
+    id: 'no-requiretls',
+    when: ({ code }) => code === 'no-requiretls',
+    why: (config, { detail }) => `${server(config)} cannot hold it to TLS (${detail})`,
+    change: () =>
+      'Send it without requireTLS, or over a line with TLS to a mail server that offers REQUIRETLS.',
+  },
+  {
+    // Gmail counts with 5.4.5 and 4.7.28, Microsoft with 5.1.90, 5.7.705 and 5.7.708.
+    id: 'quota',
+    when: (seen) =>
+      says(seen, '4.5', '5.3', '1.90', '7.28', '7.705', '7.708') ||
+      (codeOf(seen) === 452 && says(seen, '3.1')),
+    why: (config) => `the account or the server has reached a limit of ${server(config)}`,
+    change: () => 'Send later, slower or over fewer connections; providers count mails by day and by hour.',
   },
   {
     id: 'sender-not-allowed',
     when: (seen) =>
       says(seen, ...SENDER_NOT_ALLOWED) ||
-      (answered(seen) && !isTransient(seen) && seen.stage === 'mail') ||
+      (answered(seen) && !isTransient(seen) && seen.stage === 'mail' && codeOf(seen) !== 530) ||
       (codeOf(seen) === 553 && says(seen, '7.1')),
     why: (config) => `${server(config)} does not let this account send from this address`,
-    wrong: ({ sources, ...config }) =>
-      sources.has(smtpSetting({ ...config, sources }, 'from'))
-        ? { setting: smtpSetting({ ...config, sources }, 'from'), expected: 'an address of the account' }
-        : { setting: 'nest.mail.defaults.from', expected: 'an address of the account' },
-    change: ({ credentials }) =>
-      `Send from an address that the account may use${credentials === undefined ? '' : `, such as ${credentials.username}`}: set it as from, or once as nest.mail.defaults.from.`,
-  },
-  {
-    id: 'quota',
-    when: (seen) => says(seen, '4.5', '7.28', '5.3') || (codeOf(seen) === 452 && says(seen, '3.1')),
-    why: (config) => `the account or the server has reached a limit of ${server(config)}`,
-    change: () => 'Send later, slower or over fewer connections; providers count mails by day and by hour.',
+    wrong: (config) => ({ setting: senderSetting(config), expected: 'an address of the account' }),
+    change: (config) => {
+      const { credentials } = config;
+      const such = credentials?.username.includes('@') === true ? `, such as ${credentials.username}` : '';
+      return `Send from an address that the account may use${such}: set it as from of the message, or as ${settingName(config, senderSetting(config))}.`;
+    },
   },
   {
     id: 'mailbox-full',
@@ -72,7 +98,7 @@ export const MAIL: readonly Cause[] = [
     when: (seen, { credentials }) =>
       seen.stage === 'rcpt' &&
       credentials !== undefined &&
-      says(seen, '7.1') &&
+      says(seen, '7.1', '7.54', '7.64') &&
       [550, 554].includes(codeOf(seen) ?? 0),
     why: (config, seen) => `${server(config)} does not send mail to ${refused(seen)} for this account`,
     wrong: () => ({

@@ -1,13 +1,15 @@
-import { type Cause, lastReply, server, smtpKey, smtpSetting } from '../cause.js';
+import { type Cause, isByToken, lastReply, says, server, smtpKey, smtpSetting } from '../cause.js';
 import type { Observation } from '../observation.js';
 import { settingName } from '../setting-name.js';
 
-/** RFC 4954 section 6, and what Postfix says of recipients to clients without sign-in; of content, 5.7.1 means spam. */
+/**
+ * RFC 4954 section 6, and what Postfix (554 5.7.1) and Exchange (5.7.54, 5.7.64) say of recipients to clients without
+ * sign-in; of content, 5.7.1 means spam.
+ */
 function wantsSignIn(seen: Observation): boolean {
   const reply = lastReply(seen);
-  return (
-    reply?.code === 530 || (seen.stage === 'rcpt' && reply?.code === 554 && reply.enhancedCode === '5.7.1')
-  );
+  if (reply?.code === 530) return true;
+  return seen.stage === 'rcpt' && ((reply?.code === 554 && says(seen, '7.1')) || says(seen, '7.54', '7.64'));
 }
 
 const signIn = ({ stage, reply }: Observation): boolean => stage === 'auth' && reply !== undefined;
@@ -59,6 +61,15 @@ export const SIGN_IN: readonly Cause[] = [
     when: (seen) => signIn(seen) && (seen.reply?.code ?? 0) < 500,
     why: (config) => `${server(config)} cannot check the sign-in at the moment`,
     change: () => 'Try again later.',
+    authentication: true,
+  },
+  {
+    id: 'token-refused',
+    when: (seen, config) => signIn(seen) && isByToken(config),
+    why: (config) => `${server(config)} did not accept the access token`,
+    wrong: () => ({ setting: 'password', expected: 'an access token of this username that is still valid' }),
+    change: (config) =>
+      `Give a fresh access token as ${settingName(config, 'password')}, by a function where it changes; it has to be for ${settingName(config, 'username')} and to allow sending by SMTP.`,
     authentication: true,
   },
   {
