@@ -87,6 +87,14 @@ export interface MailerOptions {
    * A mail that was handed over by then counts as `unknown`. Default: none, since each step has a limit of its own.
    */
   readonly sendTimeout?: number | string;
+  /** `nest.mail.failover`: names of mailers that send, in this order, while the server of this one does not work. */
+  readonly failover?: readonly string[];
+  /** `nest.mail.round-robin`: names of mailers that send by turns with this one, and for each other. */
+  readonly roundRobin?: readonly string[];
+  /** `nest.mail.weight`: share of the mails where mailers send by turns. Default 1. */
+  readonly weight?: number;
+  /** `nest.mail.probe-after`: time after which a server that did not work is probed; milliseconds, or text such as `30s`. Default `30s`. */
+  readonly probeAfter?: number | string;
   /** `nest.mail.allow-plaintext-credentials`: hosts, with commas, that credentials may go to without TLS. Loopback always may. */
   readonly allowPlaintextCredentials?: string;
 }

@@ -82,6 +82,10 @@ export interface MailerConfig {
   readonly rateLimit?: { readonly max: number; readonly per: number };
   /** Milliseconds that one mail may take in all, waiting included. */
   readonly sendTimeout?: number;
+  /** Other mailers that send for this one. */
+  readonly group?: GroupConfig;
+  /** Its share of the mails of a group, beside those of the others. */
+  readonly weight: number;
   readonly defaults: MessageDefaults;
   /** The provider that `host` belongs to, when it is a known one. */
   readonly preset?: Preset;
@@ -102,6 +106,16 @@ export interface PoolConfig {
   readonly idleTimeout: number;
   /** Mails that one connection hands over before the first is answered, where the server offers CHUNKING. */
   readonly window: number;
+}
+
+/** Mailers that send together. */
+export interface GroupConfig {
+  /** `failover`: the first that works. `round-robin`: each in its turn, by weight. */
+  readonly strategy: 'failover' | 'round-robin';
+  /** Names of the other mailers, in order. */
+  readonly others: readonly string[];
+  /** Milliseconds after which one that failed is probed. */
+  readonly probeAfter: number;
 }
 
 /** Who may get mail at all: for development, tests and staging. */

@@ -3,7 +3,8 @@ import { parseAddress } from '../message/address.js';
 import { isMailError } from '../errors/mail.error.js';
 import type { ConfigReport } from './config-report.js';
 import { resolveLimits } from './limits.js';
-import type { MailerConfig, PoolConfig } from './mailer-config.js';
+import type { GroupConfig, MailerConfig, PoolConfig } from './mailer-config.js';
+import { resolveGroup } from './mailer-group.js';
 import { positiveDuration, positiveInteger } from './positive.js';
 import { findPreset, nearestPreset, type Preset } from './presets.js';
 import type { MailKey } from './smtp-keys.js';
@@ -15,6 +16,8 @@ export interface NestProperties {
   readonly preset?: Preset;
   readonly defaults: MessageDefaults;
   readonly pool: PoolConfig;
+  readonly group?: GroupConfig;
+  readonly weight: number;
   /** Hosts that credentials may go to without TLS. */
   readonly plaintextHosts: readonly string[];
   readonly limits: Pick<MailerConfig, 'rateLimit' | 'sendTimeout'>;
@@ -77,6 +80,28 @@ export const NEST_PROPERTIES = {
     default: 'no limit',
     effect: 'applied',
     note: 'Limit for each mail from its hand-over to the last reply, waiting for a connection included',
+  },
+  failover: {
+    type: 'list',
+    effect: 'applied',
+    note: 'Names of mailers that send, in this order, while the server of this one does not work',
+  },
+  'round-robin': {
+    type: 'list',
+    effect: 'applied',
+    note: 'Names of mailers that send by turns with this one, and for each other when one does not work',
+  },
+  weight: {
+    type: 'integer',
+    default: '1',
+    effect: 'applied',
+    note: 'Share of the mails that this mailer has where mailers send by turns',
+  },
+  'probe-after': {
+    type: 'milliseconds',
+    default: '30 s',
+    effect: 'applied',
+    note: 'Time after which a server that did not work is probed, to go back to it; 30s and 2m are understood',
   },
   'allow-plaintext-credentials': {
     type: 'text',
@@ -142,6 +167,8 @@ export function bindNestProperties(
       idleTimeout: positiveDuration(property('pool.idle-timeout'), report) ?? POOL.idleTimeout,
       window: positiveInteger(property('pool.window'), report) ?? POOL.window,
     },
+    ...resolveGroup(environment, prefix, report),
+    weight: positiveInteger(property('weight'), report) ?? 1,
     plaintextHosts:
       property('allow-plaintext-credentials')
         ?.value.split(',')

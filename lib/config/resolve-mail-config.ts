@@ -3,6 +3,7 @@ import { environmentOf } from './environment-of.js';
 import type { MailConfig, PasswordSource } from './mailer-config.js';
 import type { MailSettings } from './mail-options.js';
 import { bindNestProperties } from './nest-properties.js';
+import { reportUnknownOthers } from './mailer-group.js';
 import { resolveRecipients } from './recipients.js';
 import { resolveMailer } from './resolve-mailer.js';
 import { DEFAULT_MAILER, mailerSections } from './sections.js';
@@ -42,6 +43,7 @@ export function mailConfigOf(
       report,
     ),
   );
+  reportUnknownOthers(sections, environment, report);
   reportUnknownKeys(environment, report);
   const strict = environment.property('nest.mail.strict');
   if (strict !== undefined && report.collect(() => readBoolean(strict))) report.promoteWarnings();

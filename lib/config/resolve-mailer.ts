@@ -65,6 +65,8 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     testConnection: testConnection(properties, report),
     pool,
     ...nest.limits,
+    group: nest.group,
+    weight: nest.weight,
     defaults: defined({ ...defaults, envelopeFrom }),
     sources: sourcesOf(properties.written, nest.written),
   });

@@ -1,7 +1,6 @@
 import type { Transporter } from 'nodemailer';
 import type { MailerConfig } from '../config/mailer-config.js';
-import { explain } from '../diagnosis/explain.js';
-import { isMailError, type MailError } from '../errors/mail.error.js';
+import type { MailError } from '../errors/mail.error.js';
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { MailSendError } from '../errors/mail-send.error.js';
 import type { Receipt } from '../errors/outcome.js';
@@ -9,6 +8,7 @@ import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
+import { explained } from './explained.js';
 import { deliver, deliverAll } from './left-out.js';
 import type { MailEvents } from './mail-events.js';
 import { Preparation, type PreparationSteps } from './preparation.js';
@@ -136,9 +136,9 @@ export class Mailer {
       told?.sent(receipt);
       return receipt;
     } catch (error) {
-      const explained = this.#explained(error, message);
-      told?.failed(explained);
-      throw explained;
+      const failure = this.#explained(error, message);
+      told?.failed(failure);
+      throw failure;
     }
   }
 
@@ -181,7 +181,7 @@ export class Mailer {
   }
 
   #explained(error: unknown, message?: MailMessage): MailError {
-    return isMailError(error) ? error : explain(error, this.#details.server, message);
+    return explained(error, this.#details.server, message);
   }
 }
 

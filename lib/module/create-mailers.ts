@@ -1,13 +1,14 @@
 import type { MailConfig, MailerConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { DEFAULT_MAILER } from '../config/sections.js';
+import { groupedTransports } from '../delivery/group/grouped-transports.js';
 import { MailEvents } from '../delivery/mail-events.js';
 import { Mailer, type MailerDetails } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
 import { outsideProduction } from '../delivery/outside-production.js';
 import type { PreparationSteps } from '../delivery/preparation.js';
+import { asTransport, keptOpen } from '../transport/given-transport.js';
 import type { MailTransport } from '../transport/mail-transport.js';
-import { NodemailerTransport } from '../transport/nodemailer.transport.js';
 import { SmtpTransport } from '../transport/smtp.transport.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 
@@ -23,41 +24,36 @@ export function createMailer(options: MailModuleOptions = {}): Mailer {
   return createMailers(config, options, new MailEvents(() => undefined)).get();
 }
 
+/** What all mailers of a module have in common. */
+type Shared = Pick<MailerDetails, 'steps' | 'events'>;
+
 /** The mailers of the settings, and the one of the transport that was plugged in. */
 export function createMailers(config: MailConfig, options: MailModuleOptions, events: MailEvents): Mailers {
   const { mailers, defaults } = config;
-  const { transport } = options;
   const shared = { steps: stepsOf(config, options), events };
   const build = (server: MailerConfig): Mailer => smtpMailer(server, shared);
-  const configured = Array.from(mailers.values(), build);
-  if (transport === undefined) return new Mailers(configured, build);
-  const own = new Mailer({ name: DEFAULT_MAILER, defaults, ...shared }, keptOpen(transport));
-  return new Mailers([own, ...configured], build);
+  const configured = Array.from(groupedTransports(mailers), ([server, transport]) =>
+    smtpMailer(server, shared, transport),
+  );
+  if (options.transport === undefined) return new Mailers(configured, build);
+  const transport = keptOpen(asTransport(options.transport));
+  return new Mailers(
+    [new Mailer({ name: DEFAULT_MAILER, defaults, ...shared }, transport), ...configured],
+    build,
+  );
 }
 
 /** A mailer that sends by SMTP as its settings say. */
 export function smtpMailer(
   server: MailerConfig,
-  shared: Pick<MailerDetails, 'steps' | 'events'> = {},
+  shared: Shared = {},
+  transport: MailTransport = new SmtpTransport(server),
 ): Mailer {
   const { name, defaults } = server;
-  return new Mailer({ name, defaults, server, ...shared }, new SmtpTransport(server));
+  return new Mailer({ name, defaults, server, ...shared }, transport);
 }
 
 /** What happens to the messages of every mailer of the module. */
 function stepsOf({ recipients }: MailConfig, { interceptors = [] }: MailModuleOptions): PreparationSteps {
   return { beforeCheck: interceptors, afterCheck: outsideProduction(recipients) };
-}
-
-/** What the user made is the user's to close. */
-function keptOpen(given: NonNullable<MailModuleOptions['transport']>): MailTransport {
-  const transport: MailTransport = 'sendMail' in given ? new NodemailerTransport(given) : given;
-  return {
-    ...(transport.transporter !== undefined && { transporter: transport.transporter }),
-    send: (mail, options) => transport.send(mail, options),
-    sendAll: (mails, options) => transport.sendAll(mails, options),
-    ...(transport.whenRoom !== undefined && { whenRoom: () => transport.whenRoom?.() ?? Promise.resolve() }),
-    verify: (options) => transport.verify(options),
-    close: () => Promise.resolve(0),
-  };
 }

@@ -1,7 +1,6 @@
-import type { Transporter } from 'nodemailer';
 import type { MailSettings } from '../config/mail-options.js';
 import type { MessageStep } from '../delivery/preparation.js';
-import type { MailTransport } from '../transport/mail-transport.js';
+import type { GivenTransport } from '../transport/given-transport.js';
 
 /** Options of `MailModule.forRoot`: settings, and what is plugged in. */
 export interface MailModuleOptions extends MailSettings {
@@ -10,7 +9,7 @@ export interface MailModuleOptions extends MailSettings {
    * closed with the application.
    * @example createTransport({ SES: { sesClient, SendEmailCommand } })
    */
-  readonly transport?: MailTransport | Transporter;
+  readonly transport?: GivenTransport;
   /**
    * See every message of every mailer, in order, before it is checked: they return it, or a changed copy, and throw to
    * keep it from being sent; `send` then rejects with that error, or with a MailPreparationError whose cause it is.
