@@ -67,7 +67,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     ...nest.limits,
     group: nest.group,
     weight: nest.weight,
-    defaults: defined({ ...defaults, envelopeFrom }),
+    defaults: defined({ ...defaults, envelopeFrom, provider: endpoint.preset?.name }),
     sources: sourcesOf(properties.written, nest.written),
   });
 }

@@ -20,15 +20,23 @@ const FIELDS: Readonly<Record<keyof MailMessage, true>> = {
   messageId: true,
   inReplyTo: true,
   references: true,
+  amp: true,
+  calendar: true,
+  envelope: true,
+  dsn: true,
+  tags: true,
+  metadata: true,
+  idempotencyKey: true,
 };
 /** Fields of nodemailer's messages, and what to do instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
   date: 'Write sentDate.',
   list: 'Write headers: { "List-Help": "<https://…>" }.',
+  icalEvent: 'Write calendar.',
   raw: 'Write from, to, subject, and text or html.',
-  alternatives: 'Write text and html.',
+  alternatives: 'Write text, html, amp and calendar.',
   attachDataUrls: 'Write inline: [{ cid, content }], and cid: in the HTML.',
-  encoding: 'Remove it: mails go out in UTF-8.',
+  encoding: 'Set spring.mail.default-encoding.',
   textEncoding: 'Remove it: the encoding follows from the text.',
 };
 const MESSAGE = knownFields('A message', FIELDS, INSTEAD);

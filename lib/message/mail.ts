@@ -1,13 +1,16 @@
 import type { LeftOutRecipient } from '../errors/outcome.js';
 import type { MailAddress } from './address.js';
-import type { Attachment, InlineAttachment } from './attachment.js';
+import type { MailCalendar } from './calendar.js';
+import type { MailDsn } from './dsn.js';
+import type { Labels } from './labels.js';
+import type { MailAttachment, MailInlineAttachment } from './mail-content.js';
 
 /** A checked message with everything fixed that must be the same in every attempt: identity, date, envelope. */
-export interface Mail {
+export interface Mail extends Labels {
   /** With angle brackets. */
   readonly messageId: string;
   readonly date: Date;
-  /** Addresses of `MAIL FROM` and `RCPT TO`; every recipient once. */
+  /** Addresses of `MAIL FROM`, empty for none, and `RCPT TO`; every recipient once. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   /** Recipients that are in the envelope no more, and why; missing when there are none. */
   readonly leftOut?: readonly LeftOutRecipient[];
@@ -19,10 +22,15 @@ export interface Mail {
   readonly subject: string;
   readonly text?: string | undefined;
   readonly html?: string | undefined;
+  readonly amp?: string | undefined;
+  readonly calendar?: MailCalendar | undefined;
+  /** Those of the labels among them. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  readonly attachments: readonly Attachment[];
-  readonly inline: readonly InlineAttachment[];
+  readonly attachments: readonly MailAttachment[];
+  readonly inline: readonly MailInlineAttachment[];
   readonly priority?: 'high' | 'normal' | 'low' | undefined;
   readonly inReplyTo?: string | undefined;
   readonly references: readonly string[];
+  readonly dsn?: MailDsn | undefined;
+  readonly idempotencyKey?: string | undefined;
 }

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { isMailError } from '../errors/mail.error.js';
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { type AddressInput, type MailAddress, parseAddress } from './address.js';
-import { checkAttachments, checkInline } from './attachment.js';
+import { parseCalendar } from './calendar.js';
+import { checkAttachments, checkInline } from './check-attachments.js';
+import { parseDsn } from './dsn.js';
+import { parseEnvelope } from './envelope.js';
 import { parseHeaders, parseMessageId, singleLine } from './header.js';
 import { checkMessageFields } from './known-fields.js';
+import { headersOfLabels, type Labels, parseLabels } from './labels.js';
 import { checkLength, readList } from './list.js';
 import type { Mail } from './mail.js';
 import type { MailMessage } from './message.js';
@@ -17,6 +21,8 @@ export interface MessageDefaults {
   readonly headers?: Readonly<Record<string, string>>;
   /** Address of `MAIL FROM` (`mail.smtp.from`), where bounces go. Default: the address of the author. */
   readonly envelopeFrom?: string;
+  /** Name of the provider's preset, so that tags and metadata are written as it reads them. */
+  readonly provider?: string;
 }
 
 const PASS = 'Pass { to, subject, text } or another message.';
@@ -25,6 +31,8 @@ const PASS = 'Pass { to, subject, text } or another message.';
 const RECIPIENTS = { most: 1000, members: 'recipients' } as const;
 /** Message-IDs in one References field: more than any mail program shows of a conversation. */
 const MAX_REFERENCES = 1000;
+/** Longest idempotency key: queues keep it as the name of a job. */
+const MAX_KEY = 255;
 
 /**
  * Checks a message and fixes what must be the same in every attempt: Message-ID, date, envelope.
@@ -47,14 +55,20 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
   const to = addresses(message.to, 'to');
   const cc = addresses(message.cc, 'cc');
   const bcc = addresses(message.bcc, 'bcc');
-  const { text, html, attachments, inline } = content(message);
+  const envelope = parseEnvelope(message.envelope);
+  const envelopeTo = recipients(
+    envelope.to === undefined ? [...to, ...cc, ...bcc] : addresses(envelope.to, 'envelope.to'),
+    envelope.to === undefined ? 'to' : 'envelope.to',
+  );
+  const { text, html, amp, calendar, attachments, inline } = content(message);
+  const labels = parseLabels(message.tags, message.metadata);
   return {
     messageId:
       message.messageId === undefined
         ? `<${randomUUID()}@${domainOf(from.address)}>`
         : parseMessageId(message.messageId, 'messageId'),
     date: sentDate(message.sentDate),
-    envelope: { from: defaults.envelopeFrom ?? from.address, to: recipients([...to, ...cc, ...bcc]) },
+    envelope: { from: envelope.from ?? defaults.envelopeFrom ?? from.address, to: envelopeTo },
     from,
     sender: message.sender === undefined ? undefined : parseAddress(message.sender, 'sender'),
     to,
@@ -63,12 +77,18 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
     subject: message.subject === undefined ? '' : singleLine(message.subject, 'subject'),
     text,
     html,
+    amp,
+    calendar,
     attachments,
     inline,
-    headers: headersOf(message, defaults),
+    headers: headersOf(message, defaults, labels),
     priority: priority(message.priority),
     inReplyTo: message.inReplyTo === undefined ? undefined : parseMessageId(message.inReplyTo, 'inReplyTo'),
     references: references(message.references),
+    dsn: parseDsn(message.dsn, envelopeTo),
+    tags: labels.tags,
+    metadata: labels.metadata,
+    idempotencyKey: idempotencyKey(message.idempotencyKey),
   };
 }
 
@@ -96,10 +116,12 @@ function references(input: unknown): string[] {
 }
 
 /** Each recipient once: a server would deliver two copies to an address that is named twice. */
-function recipients(all: readonly MailAddress[]): string[] {
+function recipients(all: readonly MailAddress[], field: 'to' | 'envelope.to'): string[] {
   const unique = [...new Map(all.map(({ address }) => [deliveryKey(address), address])).values()];
-  if (unique.length === 0)
-    throw new MailParseError('to', 'is missing, and so are cc and bcc', 'Name at least one recipient.');
+  if (unique.length === 0) {
+    const problem = field === 'to' ? 'is missing, and so are cc and bcc' : 'is empty';
+    throw new MailParseError(field, problem, 'Name at least one recipient.');
+  }
   checkLength(unique.length, { field: 'to, cc and bcc', ...RECIPIENTS });
   return unique;
 }
@@ -120,15 +142,20 @@ function sentDate(date: unknown): Date {
   throw new MailParseError('sentDate', 'is not a valid Date', 'Pass a Date, or leave it out for now.');
 }
 
-function content(message: MailMessage): Required<Pick<Mail, 'text' | 'html' | 'attachments' | 'inline'>> {
+type Content = Required<Pick<Mail, 'text' | 'html' | 'amp' | 'calendar' | 'attachments' | 'inline'>>;
+
+function content(message: MailMessage): Content {
   const attachments = checkAttachments(message.attachments);
   const inline = checkInline(message.inline);
   const text = textOf(message.text, 'text');
   const html = textOf(message.html, 'html');
-  if (!text && !html && attachments.length === 0) {
-    throw new MailParseError('content', 'is missing', 'Set text, html or attachments.');
+  const amp = textOf(message.amp, 'amp');
+  const calendar = parseCalendar(message.calendar);
+  if (!text && !html && calendar === undefined && attachments.length === 0) {
+    const problem = amp ? 'is missing for programs that show no AMP' : 'is missing';
+    throw new MailParseError('content', problem, 'Set text, html, calendar or attachments.');
   }
-  return { text, html, attachments, inline };
+  return { text, html, amp, calendar, attachments, inline };
 }
 
 function textOf(value: unknown, field: string): string | undefined {
@@ -137,10 +164,21 @@ function textOf(value: unknown, field: string): string | undefined {
 }
 
 /** A header of the message replaces the default of the same name, whatever its case. */
-function headersOf(message: MailMessage, defaults: MessageDefaults): Mail['headers'] {
-  const own = parseHeaders(message.headers);
+function headersOf(message: MailMessage, defaults: MessageDefaults, labels: Labels): Mail['headers'] {
+  const own = [...parseHeaders(message.headers), ...headersOfLabels(labels, defaults.provider)];
   const names = new Set(own.map(({ name }) => name.toLowerCase()));
   return [...parseHeaders(defaults.headers).filter(({ name }) => !names.has(name.toLowerCase())), ...own];
+}
+
+function idempotencyKey(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const key = singleLine(value, 'idempotencyKey');
+  if (key !== '' && key.length <= MAX_KEY) return key;
+  throw new MailParseError(
+    'idempotencyKey',
+    `has not 1 to ${MAX_KEY} characters`,
+    'Write a name such as order-42.',
+  );
 }
 
 function priority(value: unknown): Mail['priority'] {

@@ -1,11 +1,11 @@
-import type { ComposeAttachment, ComposeInput } from '../message/compose/compose-input.js';
+import type { ComposeInput } from '../message/compose/compose-input.js';
 import { compose } from '../message/compose/compose.js';
 import type { Mail } from '../message/mail.js';
 import type { SmtpMail, SmtpMailSettings } from '../smtp/smtp-mail.js';
+import { mailFiles } from './mail-files.js';
 
 /** The mail in the words of the composer. */
 export function composeInput(mail: Mail): ComposeInput {
-  const { attachments, inline } = mail;
   return {
     from: [mail.from],
     sender: mail.sender && [mail.sender],
@@ -15,20 +15,15 @@ export function composeInput(mail: Mail): ComposeInput {
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
+    amp: mail.amp,
+    calendar: mail.calendar,
     date: mail.date,
     messageId: mail.messageId,
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     headers: mail.headers,
     priority: mail.priority,
-    attachments: [
-      ...attachments.map((file) => ({ ...file, content: bytes(file.content) })),
-      ...inline.map((part): ComposeAttachment => ({
-        ...part,
-        content: bytes(part.content),
-        contentDisposition: 'inline',
-      })),
-    ],
+    attachments: mailFiles(mail),
   };
 }
 
@@ -37,11 +32,12 @@ export type MailLimits = Pick<SmtpMail, 'signal' | 'timeout'>;
 
 /** The composed mail with its envelope, as the wire takes it. */
 export function toSmtpMail(
-  { envelope: { from, to } }: Pick<Mail, 'envelope'>,
+  { envelope: { from, to }, dsn }: Pick<Mail, 'envelope' | 'dsn'>,
   input: ComposeInput,
-  { dsn, sendPartial, submitter, extension }: SmtpMailSettings,
+  settings: SmtpMailSettings,
   { signal, timeout }: MailLimits,
 ): SmtpMail {
+  const { sendPartial, submitter, extension } = settings;
   const { content, needs8Bit, needsSmtpUtf8 } = compose(input);
   // Field by field: spreads would cost a tenth of what a small mail costs in all.
   return {
@@ -50,7 +46,7 @@ export function toSmtpMail(
     content,
     eightBit: needs8Bit,
     utf8: needsSmtpUtf8,
-    dsn,
+    dsn: dsnOf(dsn, settings),
     sendPartial,
     submitter,
     extension,
@@ -59,8 +55,7 @@ export function toSmtpMail(
   };
 }
 
-/** A view, not a copy: the encoded form of a file is kept by the identity of its Buffer. */
-function bytes(content: string | Uint8Array): string | Buffer {
-  if (typeof content === 'string' || Buffer.isBuffer(content)) return content;
-  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+/** What is asked about delivery reports: what the mail says, and the settings where it says nothing. */
+export function dsnOf(asked: Mail['dsn'], { dsn }: SmtpMailSettings): SmtpMailSettings['dsn'] {
+  return asked === undefined ? dsn : { ...dsn, ...asked };
 }

@@ -8,7 +8,7 @@ import type {
 } from '../message/compose/compose-input.js';
 
 /** What says how a mail is sent, or forbids what our composer does not do anyway. */
-const ROUTE = ['envelope', 'signal', 'inBatch', 'disableFileAccess', 'disableUrlAccess'];
+const ROUTE = ['envelope', 'dsn', 'signal', 'inBatch', 'disableFileAccess', 'disableUrlAccess'];
 
 class NotOurs extends Error {}
 
@@ -24,6 +24,8 @@ const FIELDS: { readonly [Field in keyof ComposeInput]-?: Read<ComposeInput[Fiel
   subject: text,
   text,
   html: text,
+  amp: text,
+  calendar: notOurs,
   charset: notOurs,
   date: (value) => (value instanceof Date ? value : notOurs()),
   messageId: text,

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import type { SendMailOptions } from 'nodemailer';
 import type { MailAddress } from '../message/address.js';
-import type { Attachment, InlineAttachment } from '../message/attachment.js';
+import { isContentSource } from '../message/compose/content-source.js';
 import type { Mail } from '../message/mail.js';
+import { type MailFile, mailFiles } from './mail-files.js';
 
 /** The mail in nodemailer's words. Made anew for each send, because nodemailer writes into it. */
 export function toNodemailer(mail: Mail): SendMailOptions {
@@ -17,11 +19,14 @@ export function toNodemailer(mail: Mail): SendMailOptions {
     subject: mail.subject,
     ...(mail.text !== undefined && { text: mail.text }),
     ...(mail.html !== undefined && { html: mail.html }),
+    ...(mail.amp !== undefined && { amp: mail.amp }),
+    ...(mail.calendar !== undefined && { alternatives: [alternative(mail.calendar)] }),
     headers: mail.headers.map(({ name, value }) => ({ key: name, value })),
-    attachments: [...mail.attachments.map(attachment), ...mail.inline.map(inline)],
+    attachments: mailFiles(mail).map(attachment),
     ...(mail.priority !== undefined && { priority: mail.priority }),
     ...(mail.inReplyTo !== undefined && { inReplyTo: mail.inReplyTo }),
     references: [...mail.references],
+    ...(mail.dsn !== undefined && { dsn: { ...mail.dsn, notify: mail.dsn.notify && [...mail.dsn.notify] } }),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
@@ -31,20 +36,16 @@ function mailbox({ name = '', address }: MailAddress): { name: string; address: 
   return { name, address };
 }
 
-function attachment({ filename, content, contentType }: Attachment): object {
-  return { filename, content: bytes(content), ...(contentType !== undefined && { contentType }) };
+/** Not nodemailer's `icalEvent`, which always adds a file. */
+function alternative({ method, content }: NonNullable<Mail['calendar']>): object {
+  return { contentType: `text/calendar; charset=utf-8; method=${method}`, content };
 }
 
-function inline({ cid, filename = cid, content, contentType }: InlineAttachment): object {
+function attachment({ content, contentType, ...file }: MailFile): object {
   return {
-    ...attachment({ filename, content, ...(contentType !== undefined && { contentType }) }),
-    cid,
-    contentDisposition: 'inline',
+    ...file,
+    content:
+      typeof content !== 'string' && isContentSource(content) ? Readable.from(content.open()) : content,
+    ...(contentType !== undefined && { contentType }),
   };
-}
-
-function bytes(content: string | Uint8Array): string | Buffer {
-  return typeof content === 'string'
-    ? content
-    : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }

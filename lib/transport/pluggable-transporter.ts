@@ -1,8 +1,9 @@
 import { callbackify } from 'node:util';
 import type { MailMessage, SendMailOptions, SentMessageInfo, Transporter } from 'nodemailer';
 import { nodemailer } from '../on-demand.cjs';
+import { parseDsn } from '../message/dsn.js';
 import { fromNodemailer } from './nodemailer-data.js';
-import { toSmtpMail } from './composed-mail.js';
+import { dsnOf, toSmtpMail } from './composed-mail.js';
 import type { SmtpMail, SmtpMailSettings, SmtpResult } from '../smtp/smtp-mail.js';
 
 /** What a transporter is made of. */
@@ -65,11 +66,18 @@ async function transmit(
   const { from, to } = message.getEnvelope();
   const { inBatch = false }: SendMailOptions & RouteData = data;
   const envelope = { from: from || '', to };
+  const dsn = parseDsn(data.dsn, to);
   const input = composesHere ? fromNodemailer(data) : undefined;
   const mail =
     input === undefined
-      ? { ...envelope, content: () => message.createReadStream(), ...wire.settings, signal: data.signal }
-      : toSmtpMail({ envelope }, input, wire.settings, { signal: data.signal });
+      ? {
+          ...envelope,
+          content: () => message.createReadStream(),
+          ...wire.settings,
+          dsn: dsnOf(dsn, wire.settings),
+          signal: data.signal,
+        }
+      : toSmtpMail({ envelope, dsn }, input, wire.settings, { signal: data.signal });
   const { reply, accepted, refused } = await wire.send(mail, { inBatch });
   return {
     envelope: { from, to },

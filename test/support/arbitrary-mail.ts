@@ -182,6 +182,11 @@ export const arbitraryMail: fc.Arbitrary<ComposeInput> = fc.record(
       hardText,
       hardText.map((text) => `<p>${text}</p>`),
     ),
+    amp: hardText,
+    calendar: fc.record({
+      method: fc.constantFrom('REQUEST', 'CANCEL'),
+      content: hardText.map((text) => `BEGIN:VCALENDAR\r\n${text}`),
+    }),
     date: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
     messageId: id,
     inReplyTo: id,

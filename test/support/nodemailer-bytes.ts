@@ -26,8 +26,19 @@ export async function nodemailerBytes(input: ComposeInput, boundary: string): Pr
 function sendMailOptions(input: ComposeInput, baseBoundary: string): SendMailOptions {
   return Object.assign<SendMailOptions, object>(
     { baseBoundary },
-    { ...input, headers: keyed(input.headers), attachments: input.attachments?.map(nodemailerAttachment) },
+    {
+      ...input,
+      ...alternatives(input),
+      headers: keyed(input.headers),
+      attachments: input.attachments?.map(nodemailerAttachment),
+    },
   );
+}
+
+function alternatives({ calendar }: ComposeInput): object {
+  if (calendar === undefined) return {};
+  const { method, content } = calendar;
+  return { alternatives: [{ contentType: `text/calendar; charset=utf-8; method=${method}`, content }] };
 }
 
 function nodemailerAttachment({ contentTransferEncoding, headers, ...rest }: ComposeAttachment): object {

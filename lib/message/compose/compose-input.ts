@@ -1,3 +1,4 @@
+import type { CalendarMethod } from '../calendar.js';
 import type { Charset } from './charset.js';
 import type { ContentSource } from './content-source.js';
 
@@ -47,6 +48,10 @@ export interface ComposeInput {
   readonly subject?: string | undefined;
   readonly text?: string | undefined;
   readonly html?: string | undefined;
+  /** The HTML as AMP for Email. */
+  readonly amp?: string | undefined;
+  /** The last of the alternatives, as mail programs look for invitations there. */
+  readonly calendar?: { readonly method: CalendarMethod; readonly content: string } | undefined;
   /** Charset of `text` and `html`, default `UTF-8`. Headers are always UTF-8. Spring: `spring.mail.default-encoding`. */
   readonly charset?: Charset | undefined;
   readonly date: Date;

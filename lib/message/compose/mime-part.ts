@@ -2,7 +2,7 @@ import { MailParseError } from '../../errors/mail-parse.error.js';
 import { type Charset, encodeCharset, missingCharacter } from './charset.js';
 import { headerField } from './header-lines.js';
 import type { PacedPiece } from './mail-piece.js';
-import { encodeText, textTransferEncoding } from './transfer-encoding.js';
+import { encodeText, textTransferEncoding, type TransferEncoding } from './transfer-encoding.js';
 
 /** A leaf of the MIME tree, encoded and ready to be written. */
 export interface MimePart {
@@ -34,10 +34,24 @@ export function textPart(field: 'text' | 'html', text: string, charset: Charset)
       'Set spring.mail.default-encoding to UTF-8 or leave the character out.',
     );
   }
+  const name = charset === 'UTF-8' ? 'utf-8' : charset;
   const bytes = encodeCharset(text, charset);
-  const encoding = textTransferEncoding(text, charset === 'UTF-8' ? bytes : undefined);
+  return encodedPart(
+    `text/${field === 'text' ? 'plain' : 'html'}; charset=${name}`,
+    bytes,
+    textTransferEncoding(text, charset === 'UTF-8' ? bytes : undefined),
+  );
+}
+
+/** The part of another form of the same content, always in UTF-8: iCalendar and AMP ask for it. */
+export function alternativePart(contentType: string, text: string): MimePart {
+  const bytes = Buffer.from(text);
+  return encodedPart(contentType, bytes, textTransferEncoding(text, bytes));
+}
+
+function encodedPart(contentType: string, bytes: Buffer, encoding: TransferEncoding): MimePart {
   return {
-    contentType: `text/${field === 'text' ? 'plain' : 'html'}; charset=${charset === 'UTF-8' ? 'utf-8' : charset}`,
+    contentType,
     fields: headerField('Content-Transfer-Encoding', encoding),
     body: encodeText(bytes, encoding),
     fieldsFirst: false,

@@ -1,0 +1,185 @@
+import { MailParseError } from '../errors/mail-parse.error.js';
+import type { Attachment } from './attachment.js';
+import { contentTypeOf } from './content-type.js';
+import { singleLine } from './header.js';
+import { checkFields, knownFields } from './known-fields.js';
+import { readList } from './list.js';
+import {
+  type ContentOrigin,
+  type MailAttachment,
+  type MailContent,
+  type MailInlineAttachment,
+  PendingContent,
+} from './mail-content.js';
+
+/** RFC 2045 section 5.1: type/subtype with optional parameters. */
+const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[\x20-\x7e]*)?$/u;
+const CONTENT_ID = /^[^\s<>"\\]+$/u;
+/** Characters that turn the direction of what follows, so that `fdp.exe` reads `exe.pdf`. */
+const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Most files of one mail, and most of its inline parts. */
+const MAX_PARTS = 100;
+/** Most characters of a name: file systems allow as many. */
+const LONGEST_NAME = 255;
+
+/** Fields of nodemailer's attachments, and what to do instead. */
+const INSTEAD = {
+  cid: 'Write inline: [{ cid, content }].',
+  href: 'Write url.',
+  raw: 'Write content and contentType.',
+  encoding: 'Decode it: content: Buffer.from(text, encoding).',
+  httpHeaders: 'Fetch the file and pass its bytes as content.',
+};
+const FIELDS: Readonly<Record<keyof Attachment, true>> = {
+  filename: true,
+  content: true,
+  path: true,
+  url: true,
+  contentType: true,
+};
+const KNOWN = {
+  attachments: knownFields('An attachment', FIELDS, INSTEAD),
+  inline: knownFields('An inline part', { cid: true, ...FIELDS }, INSTEAD),
+};
+
+/** @throws MailParseError that names the faulty attachment */
+export function checkAttachments(attachments: unknown): MailAttachment[] {
+  return each(attachments, 'attachments', (part, field) => {
+    const content = contentOf(part, field);
+    return { content, ...described(part, nameOf(content), field) };
+  });
+}
+
+/** @throws MailParseError that names the faulty part */
+export function checkInline(inline: unknown): MailInlineAttachment[] {
+  return each(inline, 'inline', (part, field) => {
+    const cid = contentId(part['cid'], `${field}.cid`);
+    const content = contentOf(part, field);
+    return { cid, content, ...described(part, nameOf(content) ?? cid, field) };
+  });
+}
+
+type PartsField = keyof typeof KNOWN;
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function each<T>(parts: unknown, name: PartsField, read: (part: Fields, field: string) => T): T[] {
+  if (parts === undefined) return [];
+  if (!Array.isArray(parts)) throw new MailParseError(name, 'is not an array', `Write ${name}: [{ … }].`);
+  return readList(parts, { field: name, most: MAX_PARTS, members: 'files' }, (part, field) => {
+    if (!isFields(part)) throw new MailParseError(field, 'is not an object', 'Write { filename, content }.');
+    checkFields(part, KNOWN[name], `${field}.`);
+    return read(part, field);
+  });
+}
+
+function described(
+  part: Fields,
+  defaultName: string | undefined,
+  field: string,
+): Pick<MailAttachment, 'filename' | 'contentType'> {
+  const name = filename(part['filename'] ?? defaultName, `${field}.filename`);
+  return {
+    filename: name,
+    contentType: contentType(part['contentType'], `${field}.contentType`) ?? contentTypeOf(name),
+  };
+}
+
+/** The name as people see it: no folders before it, and read in the direction it is written. */
+export function filename(value: unknown, field: string): string {
+  const name = singleLine(value, field)
+    .replace(/^.*[/\\]/u, '')
+    .replaceAll(DIRECTION, '')
+    .trim();
+  if (name === '') throw new MailParseError(field, 'is empty', 'Give the file a name.');
+  if (name.length <= LONGEST_NAME) return name;
+  throw new MailParseError(field, `is longer than ${LONGEST_NAME} characters`, 'Shorten it.');
+}
+
+function contentId(value: unknown, field: string): string {
+  const cid = singleLine(value, field);
+  if (CONTENT_ID.test(cid)) return cid;
+  throw new MailParseError(field, 'is not a Content-ID', 'Write what stands behind cid: in the HTML.');
+}
+
+function contentType(value: unknown, field: string): string | undefined {
+  if (value === undefined) return undefined;
+  const type = singleLine(value, field);
+  if (CONTENT_TYPE.test(type)) return type;
+  throw new MailParseError(field, 'is not a media type', 'Write type/subtype, such as application/pdf.');
+}
+
+function contentOf(part: Fields, field: string): MailContent | PendingContent {
+  const { content, path, url } = part;
+  if ([content, path, url].filter((one) => one !== undefined).length > 1) {
+    throw new MailParseError(field, 'has more than one of content, path and url', 'Write one of them.');
+  }
+  if (path !== undefined) return pending(`${field}.path`, pathOrigin(path, `${field}.path`));
+  if (url !== undefined) return pending(`${field}.url`, urlOrigin(url, `${field}.url`));
+  if (typeof content === 'string' || content instanceof Uint8Array) return content;
+  if (isStream(content)) return pending(`${field}.content`, { kind: 'stream', stream: content });
+  throw new MailParseError(
+    `${field}.content`,
+    'is neither a string nor a Buffer nor a stream',
+    'Pass what the file holds, or write path or url.',
+  );
+}
+
+function pending(field: string, origin: ContentOrigin): PendingContent {
+  return new PendingContent(field, origin);
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function pathOrigin(value: unknown, field: string): ContentOrigin {
+  const path = singleLine(value, field);
+  if (path === '') throw new MailParseError(field, 'is empty', 'Write the path of a file.');
+  if (!/^[a-z][a-z0-9+.-]+:/iu.test(path)) return { kind: 'path', path };
+  throw new MailParseError(
+    field,
+    'is an address, not a path',
+    'Write it as url, or pass the bytes as content.',
+  );
+}
+
+function urlOrigin(value: unknown, field: string): ContentOrigin {
+  const text = value instanceof URL ? value.href : singleLine(value, field);
+  if (!URL.canParse(text)) {
+    throw new MailParseError(field, 'is not an address', 'Write https://host/path.');
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new MailParseError(
+      field,
+      `begins with ${url.protocol}`,
+      'Write an address that begins with https:.',
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new MailParseError(field, 'holds credentials', 'Fetch the file and pass its bytes as content.');
+  }
+  return { kind: 'url', url };
+}
+
+/** What the file is called where it comes from. */
+function nameOf(content: MailContent | PendingContent): string | undefined {
+  if (!(content instanceof PendingContent)) return undefined;
+  const { origin } = content;
+  if (origin.kind === 'path') return origin.path;
+  return origin.kind === 'url' ? decoded(origin.url.pathname) : undefined;
+}
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname).replaceAll(/\p{Cc}/gu, '');
+  } catch {
+    // A % that begins no escape: the name stays as it is in the address.
+    return pathname;
+  }
+}
