@@ -1,13 +1,11 @@
-import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigReport } from '../config/config-report.js';
 import { bindMailProperties } from '../config/mail-properties.js';
 import { redacted } from '../config/redaction.js';
-import { mailConfigOf } from '../config/resolve-mail-config.js';
-import { loadSpringEnvironment } from '../config/spring/load-spring-environment.js';
 import type { SpringEnvironment } from '../config/spring/spring-environment.js';
 import { describeFault } from '../errors/mail-config.error.js';
-import type { Terminal } from './terminal.js';
+import { Application, APPLICATION_OPTIONS, wordsOf } from './application.js';
+import type { Command } from './command.js';
 
 /** What `spring.mail` binds to, in the shape of Spring Boot's `MailProperties`. */
 interface BoundMail {
@@ -32,59 +30,27 @@ interface BoundMail {
 type Show = (key: string, value: string) => string;
 
 /** `nestjs-spring-mail config`: prints what was read, then what is wrong with it. */
-export function configCommand({ argv, env, print, complain }: Terminal): number {
-  const { values, application } = parse(argv);
-  if (values.dir !== undefined && !isFolder(values.dir)) {
-    complain(`There is no folder ${values.dir}. Give --dir the folder that holds application.yml.`);
-    return 1;
-  }
-  const environment = loadSpringEnvironment({
-    directory: values.dir ?? '.',
-    env,
-    argv: application.filter((argument) => !argument.startsWith('-D')),
-    systemProperties: systemProperties(application),
-    profiles: values.profile?.flatMap((names) => names.split(',')) ?? [],
-  });
-  const show: Show = values['show-values'] === true ? (_key, value) => value : redacted;
-  const bound = bind(environment, show);
-  if (values.json === true) print(JSON.stringify(bound, null, 2));
-  else for (const line of table(environment, show)) print(line);
-  const report = new ConfigReport();
-  mailConfigOf(environment, values.dir === undefined ? {} : { load: { directory: values.dir } }, report);
-  for (const warning of report.warnings) complain(`Warning: ${describeFault(warning)}`);
-  for (const fault of report.faults) complain(`Error: ${describeFault(fault)}`);
-  return report.faults.length === 0 ? 0 : 1;
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function parse(argv: readonly string[]) {
-  const end = argv.indexOf('--');
-  const { values } = parseArgs({
-    args: argv.slice(0, end === -1 ? argv.length : end),
-    options: {
-      json: { type: 'boolean' },
-      'show-values': { type: 'boolean' },
-      dir: { type: 'string' },
-      profile: { type: 'string', multiple: true },
-    },
-  });
-  return { values, application: end === -1 ? [] : argv.slice(end + 1) };
-}
-
-/** `-Dname=value`, as a JVM takes it. */
-function systemProperties(argv: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    argv
-      .filter((argument) => argument.startsWith('-D'))
-      .map((argument) => {
-        const [name = '', ...value] = argument.slice(2).split('=');
-        return [name, value.join('=')];
-      }),
-  );
-}
+export const configCommand: Command = {
+  purpose: 'prints the mail settings that an application reads, and where each comes from',
+  options: { '--json': 'as one JSON object', '--show-values': 'secrets too' },
+  run({ argv, env, print, complain }) {
+    const words = wordsOf(argv);
+    const { values } = parseArgs({
+      args: words.command,
+      options: { ...APPLICATION_OPTIONS, json: { type: 'boolean' }, 'show-values': { type: 'boolean' } },
+    });
+    const application = new Application(values, words.application, env);
+    const environment = application.environment();
+    const show: Show = values['show-values'] === true ? (_key, value) => value : redacted;
+    const bound = bind(environment, show);
+    if (values.json === true) print(JSON.stringify(bound, null, 2));
+    else for (const line of table(environment, show)) print(line);
+    const { report } = application.mail(environment);
+    for (const warning of report.warnings) complain(`Warning: ${describeFault(warning)}`);
+    for (const fault of report.faults) complain(`Error: ${describeFault(fault)}`);
+    return report.faults.length === 0 ? 0 : 1;
+  },
+};
 
 /** @throws MailConfigError where Spring refuses to bind */
 function bind(environment: SpringEnvironment, show: Show): BoundMail {

@@ -1,13 +1,28 @@
 #!/usr/bin/env node
 import { runCommand } from './run-command.js';
+import type { Screen, Terminal } from './terminal.js';
 
-async function main(): Promise<void> {
-  process.exitCode = await runCommand({
+function terminal(): Terminal {
+  const { env, stdout } = process;
+  return {
     argv: process.argv.slice(2),
-    env: process.env,
+    env,
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
-  });
+    ...(stdout.isTTY && { screen: screen() }),
+  };
+}
+
+function screen(): Screen {
+  const { env, stdout } = process;
+  return {
+    hasColours: !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    status: (line) => stdout.write(`\r\u001b[K${line}`),
+  };
+}
+
+async function main(): Promise<void> {
+  process.exitCode = await runCommand(terminal());
 }
 
 void main();

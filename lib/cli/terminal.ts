@@ -7,4 +7,14 @@ export interface Terminal {
   readonly print: (line: string) => void;
   /** Writes a line to standard error. */
   readonly complain: (line: string) => void;
+  /** Missing where nobody watches: output goes to a file or to another program. */
+  readonly screen?: Screen;
+}
+
+/** A terminal with a person before it. */
+export interface Screen {
+  /** A person wants colours; https://no-color.org says when not. */
+  readonly hasColours: boolean;
+  /** Puts a line where the next one will be printed over it. The empty text takes it away. */
+  readonly status: (line: string) => void;
 }

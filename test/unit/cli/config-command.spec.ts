@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { runCommand } from '../../../lib/cli/run-command.js';
+import { type CommandRun, run } from '../../support/run-cli.js';
 import { withFolder } from '../../support/temporary-folder.js';
 
 interface Vector {
@@ -11,12 +11,6 @@ interface Vector {
   readonly systemProperties?: Record<string, string>;
   readonly expected?: Record<string, unknown>;
   readonly error?: string;
-}
-
-interface Run {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
 }
 
 /** Vectors whose outcome differs on purpose; docs/differences-from-spring.md gives the reason by the same id. */
@@ -30,19 +24,7 @@ const { vectors }: { vectors: Vector[] } = JSON.parse(
   readFileSync('test/vectors/spring-config.json', 'utf8'),
 );
 
-function run(argv: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal = {
-    argv,
-    env,
-    print: (line: string) => out.push(line),
-    complain: (line: string) => err.push(line),
-  };
-  return runCommand(terminal).then((exitCode) => ({ exitCode, out: out.join('\n'), err: err.join('\n') }));
-}
-
-function runVector({ files = {}, env = {}, args = [], systemProperties = {} }: Vector): Promise<Run> {
+function runVector({ files = {}, env = {}, args = [], systemProperties = {} }: Vector): Promise<CommandRun> {
   const jvm = Object.entries(systemProperties).map(([name, value]) => `-D${name}=${value}`);
   return withFolder(files, (directory) =>
     run(['config', '--json', '--show-values', '--dir', directory, '--', ...jvm, ...args], env),
@@ -129,5 +111,19 @@ describe('nestjs-spring-mail config', () => {
       exitCode: 0,
       out: expect.stringContaining('Usage:'),
     });
+  });
+
+  it('explains all commands, or one', async () => {
+    const all = await run(['help']);
+    for (const name of ['config', 'send', '--dir', '--profile', '-- ARGS']) expect(all.out).toContain(name);
+    for (const argv of [
+      ['help', 'config'],
+      ['config', '--help'],
+      ['config', '-h'],
+    ]) {
+      const one = await run(argv);
+      expect(one).toMatchObject({ exitCode: 0, out: expect.stringContaining('--show-values') });
+      expect(one.out).not.toContain('--to');
+    }
   });
 });

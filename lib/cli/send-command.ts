@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import type { MailerConfig } from '../config/mailer-config.js';
+import { MailEvents } from '../delivery/mail-events.js';
+import { isMailError, type MailError } from '../errors/mail.error.js';
+import { describeFault } from '../errors/mail-config.error.js';
+import type { Receipt } from '../errors/outcome.js';
+import type { MailMessage } from '../message/message.js';
+import { createMailers } from '../module/create-mailers.js';
+import { Application, APPLICATION_OPTIONS, mailerOf, wordsOf } from './application.js';
+import { type Command, UsageError } from './command.js';
+
+/** `nestjs-spring-mail send`: sends one mail as the application would. */
+export const sendCommand: Command = {
+  purpose: 'sends one test mail and prints the receipt',
+  options: {
+    '--to ADDRESS': 'who gets it; may be given again',
+    '--from ADDRESS': 'default: nest.mail.defaults.from, or the username',
+    '--subject TEXT': 'default: a line that says what it is',
+    '--text TEXT': 'default: the same',
+    '--mailer NAME': 'a mailer of nest.mail.mailers (default: the one of spring.mail)',
+    '--json': 'the receipt as one JSON object',
+  },
+  async run({ argv, env, print, complain }) {
+    const words = wordsOf(argv);
+    const { values } = parseArgs({ args: words.command, options: { ...APPLICATION_OPTIONS, ...OPTIONS } });
+    const { to } = values;
+    if (to === undefined) throw new UsageError('Say by --to ADDRESS who gets the mail.');
+    const application = new Application(values, words.application, env);
+    const { config, report } = application.mail(application.environment());
+    for (const warning of report.warnings) complain(`Warning: ${describeFault(warning)}`);
+    report.throwFaults();
+    const server = mailerOf(config, values.mailer);
+    const mailers = createMailers(config, {}, new MailEvents(() => undefined));
+    try {
+      const receipt = await mailers.get(server.name).send(messageOf({ ...values, to }, server));
+      for (const line of values.json === true ? [JSON.stringify(receipt, null, 2)] : linesOf(receipt))
+        print(line);
+      return 0;
+    } catch (error) {
+      if (!isMailError(error)) throw error;
+      for (const line of failureLines(error)) complain(line);
+      return 1;
+    } finally {
+      await mailers.close();
+    }
+  },
+};
+
+const OPTIONS = {
+  to: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  subject: { type: 'string' },
+  text: { type: 'string' },
+  mailer: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+interface Wish {
+  readonly to: string[];
+  readonly from?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly text?: string | undefined;
+}
+
+/** The test mail: every field that was not written has a value that says what the mail is. */
+export function messageOf(
+  { to, from, subject, text }: Wish,
+  { host, defaults, credentials }: MailerConfig,
+): MailMessage {
+  const username = credentials?.username.includes('@') === true ? credentials.username : undefined;
+  const sender = from ?? defaults.from ?? username;
+  return {
+    ...(sender !== undefined && { from: sender }),
+    to,
+    subject: subject ?? `Test mail through ${host}`,
+    text: text ?? `This mail was sent through ${host} by "npx nestjs-spring-mail".`,
+  };
+}
+
+function linesOf({ messageId, envelope, accepted, refused, response }: Receipt): string[] {
+  return [
+    `accepted   ${accepted.join(', ')}`,
+    ...refused.map(({ address, reply }) => `refused    ${address} (${reply.code} ${reply.text})`),
+    `from       ${envelope.from}`,
+    `message    ${messageId}`,
+    `server     ${response}`,
+  ];
+}
+
+/** What went wrong, and where it is explained. */
+function failureLines({ message, diagnosis }: MailError): string[] {
+  return [message, ...(diagnosis === undefined ? [] : [`See ${diagnosis.page}`])];
+}

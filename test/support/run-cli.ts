@@ -1,0 +1,24 @@
+import { runCommand } from '../../lib/cli/run-command.js';
+
+/** How a command ended, and what it wrote. */
+export interface CommandRun {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `nestjs-spring-mail …` in this process. */
+export async function run(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandRun> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exitCode = await runCommand({
+    argv,
+    env,
+    print: (line) => out.push(line),
+    complain: (line) => err.push(line),
+  });
+  return { exitCode, out: out.join('\n'), err: err.join('\n') };
+}
