@@ -58,6 +58,12 @@ export class ConfigReport {
     }
   }
 
+  /** Takes over what another report collected. */
+  addAll({ faults, warnings }: ConfigReport): void {
+    this.#faults.push(...faults);
+    this.#warnings.push(...warnings);
+  }
+
   /** Makes every warning a fault (`nest.mail.strict`). */
   promoteWarnings(): void {
     this.#faults.push(...this.#warnings.splice(0));

@@ -1,5 +1,7 @@
 import type { MessageDefaults } from '../message/prepare-mail.js';
+import { MailParseError } from '../errors/mail-parse.error.js';
 import { parseAddress } from '../message/address.js';
+import { parseHeaders } from '../message/header.js';
 import { isMailError } from '../errors/mail.error.js';
 import type { ConfigReport } from './config-report.js';
 import { resolveLimits } from './limits.js';
@@ -157,9 +159,7 @@ export function bindNestProperties(
     defaults: {
       ...address('from', property('defaults.from'), report),
       ...address('replyTo', property('defaults.reply-to'), report),
-      headers: Object.fromEntries(
-        Array.from(environment.map(`${prefix}.defaults.headers`), ([name, { value }]) => [name, value]),
-      ),
+      headers: headers(environment.map(`${prefix}.defaults.headers`), report),
     },
     pool: {
       maxConnections: positiveInteger(property('pool.max-connections'), report) ?? POOL.maxConnections,
@@ -190,6 +190,24 @@ function resolvePreset(property: ResolvedProperty | undefined, report: ConfigRep
     );
   }
   return preset;
+}
+
+/** Refused here once, not with every mail. */
+function headers(
+  written: ReadonlyMap<string, ResolvedProperty>,
+  report: ConfigReport,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Array.from(written, ([name, property]) => {
+      try {
+        parseHeaders({ [name]: property.value });
+      } catch (error) {
+        if (!(error instanceof MailParseError)) throw error;
+        report.fault(property, error.problem, error.advice);
+      }
+      return [name, property.value];
+    }),
+  );
 }
 
 function address<K extends 'from' | 'replyTo'>(

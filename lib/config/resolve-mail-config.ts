@@ -6,6 +6,7 @@ import { bindNestProperties } from './nest-properties.js';
 import { reportUnknownOthers } from './mailer-group.js';
 import { resolveRecipients } from './recipients.js';
 import { resolveMailer } from './resolve-mailer.js';
+import { hasSettings } from './settings-tree.js';
 import { DEFAULT_MAILER, mailerSections } from './sections.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
 import { readBoolean } from './spring/conversion.js';
@@ -44,7 +45,7 @@ export function mailConfigOf(
     ),
   );
   reportUnknownOthers(sections, environment, report);
-  reportUnknownKeys(environment, report);
+  reportUnknownKeys(environment, report, { inCode: hasSettings(options) });
   const strict = environment.property('nest.mail.strict');
   if (strict !== undefined && report.collect(() => readBoolean(strict))) report.promoteWarnings();
   return Object.freeze({

@@ -29,30 +29,55 @@ const SPRING_KEYS = [
   'properties',
 ] as const;
 
+/** Not settings themselves, but where settings and certificates are. */
+const OTHER_KEYS = ['sslBundles', 'load', 'config'] as const;
+
 /** Tells whether settings were written in code; then no file and no variable is read. */
 export function hasSettings(options: MailSettings): boolean {
-  return [...SPRING_KEYS, ...NEST_KEYS].some((key) => options[key] !== undefined);
+  return [...SPRING_KEYS, ...NEST_KEYS, ...unknownKeys(options)].some((key) => has(options, key));
 }
 
 /** The options in the shape of a configuration file, so that all settings are read by the same rules. */
 export function settingsTree(options: MailSettings): object {
   return {
     spring: {
-      mail: withoutFunctions(pick(options, SPRING_KEYS)),
+      // A key that is not known is told where it would stand in a file.
+      mail: withoutFunctions(pick(options, [...SPRING_KEYS, ...unknownKeys(options)])),
       ssl: { bundle: { pem: options.sslBundles } },
     },
     nest: { mail: { ...pick(options, NEST_KEYS), mailers: mailerTrees(options.mailers) } },
   };
 }
 
-function mailerTrees(mailers: MailSettings['mailers'] = {}): object {
+function mailerTrees(mailers: MailSettings['mailers']): unknown {
+  if (!isObject(mailers)) return mailers;
   return Object.fromEntries(
-    Object.entries(mailers).map(([name, mailer]) => [name, withoutFunctions(mailer)]),
+    Object.entries(mailers).map(([name, mailer]) => [
+      name,
+      isObject(mailer) ? withoutFunctions(mailer) : mailer,
+    ]),
   );
 }
 
-function pick(from: MailSettings, keys: readonly (keyof MailSettings)[]): object {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+/** JavaScript may say anything. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What JavaScript, or settings of another library, may hold beside the keys of the type. */
+function unknownKeys(options: MailSettings): string[] {
+  const known: readonly string[] = [...SPRING_KEYS, ...NEST_KEYS, ...OTHER_KEYS];
+  return Object.keys(options).filter((key) => !known.includes(key));
+}
+
+function has(options: MailSettings, key: string): boolean {
+  return Reflect.get(options, key) !== undefined;
+}
+
+function pick(from: MailSettings, keys: readonly string[]): object {
+  return Object.fromEntries(
+    keys.filter((key) => has(from, key)).map((key): [string, unknown] => [key, Reflect.get(from, key)]),
+  );
 }
 
 /** A function for a password is no text; it is taken from the options where the connection is made. */

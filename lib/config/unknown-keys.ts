@@ -1,4 +1,4 @@
-import type { ConfigReport } from './config-report.js';
+import { ConfigReport } from './config-report.js';
 import { MAIL_PROPERTIES } from './mail-properties.js';
 import { nearest } from './nearest.js';
 import { NEST_PROPERTIES, NEST_ROOT_PROPERTIES } from './nest-properties.js';
@@ -13,14 +13,44 @@ const NEST_NAMES = namesOf(NEST_PROPERTIES);
 const INVENTED: Readonly<Record<string, string>> = {
   user: 'spring.mail.username',
   pass: 'spring.mail.password',
+  auth: 'spring.mail.username and spring.mail.password',
+  'auth.user': 'spring.mail.username',
+  'auth.pass': 'spring.mail.password',
+  'auth.type': 'spring.mail.properties.mail.smtp.auth.mechanisms',
+  'auth.method': 'spring.mail.properties.mail.smtp.auth.mechanisms',
+  service: 'nest.mail.preset',
+  url: 'spring.mail.host, port, username and password',
   from: 'nest.mail.defaults.from',
   'reply-to': 'nest.mail.defaults.reply-to',
   secure: 'spring.mail.ssl.enabled',
   tls: 'spring.mail.properties.mail.smtp.starttls.enable',
+  'require-tls': 'spring.mail.properties.mail.smtp.starttls.required',
+  'ignore-tls': 'spring.mail.properties.mail.smtp.starttls.enable',
+  'tls.ca': 'spring.mail.ssl.bundle',
+  'tls.reject-unauthorized': 'spring.mail.properties.mail.smtp.ssl.trust',
+  name: 'spring.mail.properties.mail.smtp.localhost',
+  'local-address': 'spring.mail.properties.mail.smtp.localaddress',
+  proxy: 'spring.mail.properties.mail.smtp.proxy.host',
+  'connection-timeout': 'spring.mail.properties.mail.smtp.connectiontimeout',
+  'greeting-timeout': 'spring.mail.properties.mail.smtp.timeout',
+  'socket-timeout': 'spring.mail.properties.mail.smtp.timeout',
+  'max-connections': 'nest.mail.pool.max-connections',
+  'max-messages': 'nest.mail.pool.max-messages',
 };
+const MEANT = new Map(
+  Object.entries(INVENTED).map(([name, meant]) => [PropertyName.parse(name).canonical, meant]),
+);
 
-/** Names every key below `spring.mail` and `nest.mail` that nobody reads: Spring passes over a misspelt key in silence. */
-export function reportUnknownKeys(environment: SpringEnvironment, report: ConfigReport): void {
+/**
+ * Names every key below `spring.mail` and `nest.mail` that nobody reads: Spring passes over a misspelt key in silence.
+ * A file may be another program's as well; what stands in code is meant for us, and such a key is a fault.
+ */
+export function reportUnknownKeys(
+  environment: SpringEnvironment,
+  report: ConfigReport,
+  { inCode }: { readonly inCode: boolean },
+): void {
+  const found = new ConfigReport();
   const named = namedSections(environment).map(({ prefix }) => ({
     prefix,
     known: [...MAILER_NAMES, ...NEST_NAMES],
@@ -30,7 +60,9 @@ export function reportUnknownKeys(environment: SpringEnvironment, report: Config
     { prefix: 'nest.mail', known: [...NEST_NAMES, ...namesOf(NEST_ROOT_PROPERTIES)] },
     ...named,
   ];
-  for (const { prefix, known } of sections) reportUnread(environment, prefix, known, report);
+  for (const { prefix, known } of sections) reportUnread(environment, prefix, known, found);
+  if (inCode) found.promoteWarnings();
+  report.addAll(found);
 }
 
 /** A list has its items below it, too. */
@@ -53,6 +85,9 @@ export function reportUnread(
     const { canonical } = PropertyName.parse(entry.name);
     if (names.includes(canonical) || read.has(entry.key) || below.some((one) => canonical.startsWith(one)))
       continue;
+    // `pool: {}` says nothing.
+    const isSection = names.some((name) => name.startsWith(`${canonical}.`));
+    if (isSection && environment.property(entry.name)?.value === '') continue;
     const meant = suggestion(entry, prefix, known);
     report.warnAt(
       entry,
@@ -64,7 +99,8 @@ export function reportUnread(
 
 function suggestion({ path }: PropertyEntry, prefix: string, known: readonly string[]): string | undefined {
   const rest = PropertyName.parse(path.slice(PropertyName.parse(prefix).length).join('.')).toString();
-  if (Object.hasOwn(INVENTED, rest)) return INVENTED[rest];
+  const invented = MEANT.get(PropertyName.parse(rest).canonical);
+  if (invented !== undefined) return invented;
   const [, smtpKey] = /^(?:mail\.)?(smtps?\..+)$/u.exec(rest) ?? [];
   if (smtpKey !== undefined) return `${prefix}.properties.mail.${smtpKey}`;
   const near = nearest(

@@ -3,7 +3,7 @@ import { mailerProvider, mailerToken } from './inject-mailer.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 
 /** What must be known before any provider exists. */
-interface MailModuleExtras {
+export interface MailModuleExtras {
   /** Exports `MailService` to the whole application. Default `true`. */
   readonly isGlobal?: boolean;
   /** Mailers that `@InjectMailer(name)` can ask for. Default: those in the options of `forRoot`. */

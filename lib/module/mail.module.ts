@@ -10,6 +10,7 @@ import {
 } from './mail.module-definition.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 import { MailService } from './mail.service.js';
+import { settingsOf } from './settings-of.js';
 import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 
 /**
@@ -23,7 +24,7 @@ import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
     {
       provide: MAIL_CONFIG,
       useFactory: (options: MailModuleOptions) =>
-        resolveMailConfig(options, { hasTransport: options.transport !== undefined }),
+        resolveMailConfig(settingsOf(options), { hasTransport: options.transport !== undefined }),
       inject: [MODULE_OPTIONS_TOKEN],
     },
     {

@@ -3,9 +3,10 @@ import { MailEvents } from '../../lib/delivery/mail-events.js';
 import type { Mailers } from '../../lib/delivery/mailers.js';
 import { createMailers } from '../../lib/module/create-mailers.js';
 import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
+import { settingsOf } from '../../lib/module/settings-of.js';
 
 /** What an application has of these options, without Nest around it. */
 export function mailersFor(options: MailModuleOptions, events = new MailEvents(() => undefined)): Mailers {
-  const config = resolveMailConfig(options, { hasTransport: options.transport !== undefined });
+  const config = resolveMailConfig(settingsOf(options), { hasTransport: options.transport !== undefined });
   return createMailers(config, options, events);
 }
