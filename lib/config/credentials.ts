@@ -1,6 +1,6 @@
 import type { ConfigReport } from './config-report.js';
 import type { MailProperties } from './mail-properties.js';
-import type { AuthMechanism, Credentials, PasswordSource } from './mailer-config.js';
+import type { AuthMechanism, Credentials, OAuth2Config, PasswordSource } from './mailer-config.js';
 import type { SmtpSettings } from './smtp-settings.js';
 
 /** PLAIN needs one round trip less than LOGIN; Angus would begin with LOGIN. */
@@ -19,7 +19,7 @@ export interface CredentialsInput {
 /** Reads who signs in, and reports half a sign-in: it would fail only when the first mail goes out. */
 export function resolveCredentials(input: CredentialsInput, report: ConfigReport): Credentials | undefined {
   const { prefix, properties, smtp } = input;
-  const username = properties.username?.value || smtp.text('user') || smtp.session('mail.user') || undefined;
+  const username = usernameOf(properties, smtp);
   const password = input.password ?? (properties.password?.value || undefined);
   const asked = smtp.flag('auth') === true;
   if (username === undefined && password === undefined && !asked) return undefined;
@@ -47,6 +47,36 @@ export function resolveCredentials(input: CredentialsInput, report: ConfigReport
   const mechanisms = resolveMechanisms(smtp, report);
   if (username === undefined || password === undefined) return undefined;
   return { username, password: typeof password === 'function' ? password : () => password, mechanisms };
+}
+
+/** Reads whose tokens sign in; `tokens` is missing when that was reported. */
+export function resolveTokenUser(
+  { prefix, properties, smtp, password }: CredentialsInput,
+  tokens: OAuth2Config | undefined,
+  report: ConfigReport,
+): Credentials | undefined {
+  const username = usernameOf(properties, smtp);
+  if (username === undefined) {
+    const where = properties.username?.property ?? `${prefix}.username`;
+    report.fault(where, 'is missing', 'Write the address of the account that the access tokens are for.');
+  }
+  if (password !== undefined || properties.password?.value) {
+    const where = properties.password?.property ?? `${prefix}.password`;
+    report.warn(where, 'has no effect beside nest.mail.oauth2', 'Remove it.');
+  }
+  const named = smtp.property('auth.mechanisms');
+  if (named !== undefined && !/\bXOAUTH2\b/iu.test(named.value))
+    report.fault(
+      named,
+      'leaves out XOAUTH2, which nest.mail.oauth2 signs in by',
+      'Add XOAUTH2, or remove it.',
+    );
+  if (username === undefined || tokens === undefined) return undefined;
+  return { username, oauth2: tokens, mechanisms: ['XOAUTH2'] };
+}
+
+function usernameOf(properties: MailProperties, smtp: SmtpSettings): string | undefined {
+  return properties.username?.value || smtp.text('user') || smtp.session('mail.user') || undefined;
 }
 
 function missingAdvice(prefix: string, name: 'username' | 'password', otherIsSet: boolean): string {

@@ -74,6 +74,24 @@ export interface MailerOptions {
     readonly window?: number;
   };
   /**
+   * `nest.mail.oauth2`: access tokens for XOAUTH2 instead of a password, renewed before they expire.
+   * @example { provider: 'google', clientId: '…', clientSecret: '…', refreshToken: '…' }
+   */
+  readonly oauth2?: {
+    /** Default: that of the mail server, where it is known. */
+    readonly provider?: 'google' | 'microsoft';
+    /** Organisation at Microsoft: its id or domain. Default with a refresh token: `common`. */
+    readonly tenant?: string;
+    /** Address of the token endpoint of another provider. */
+    readonly tokenUrl?: string;
+    readonly clientId: string;
+    readonly clientSecret?: string;
+    /** What the user of the account agreed to. Without it the application signs in by itself (client credentials). */
+    readonly refreshToken?: string;
+    /** Scopes to ask for, with blanks between them. Default: what sending takes at Microsoft, none elsewhere. */
+    readonly scope?: string;
+  };
+  /**
    * `nest.mail.rate-limit`: most mails that go out in any interval, wherever it begins, over all connections together.
    * @example { messages: 14, interval: '1s' }
    */

@@ -10,11 +10,24 @@ export type PasswordSource = string | (() => string | Promise<string>);
 /** Sign-in methods (RFC 4616, LOGIN, RFC 2195, XOAUTH2). */
 export type AuthMechanism = 'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2';
 
+/** How access tokens are got (RFC 6749). */
+export interface OAuth2Config {
+  readonly tokenUrl: string;
+  /** For a user who agreed once, or for an application without a user. */
+  readonly grant: 'refresh_token' | 'client_credentials';
+  readonly clientId: string;
+  readonly scope?: string;
+  /** A function, so that no print of the settings shows them. */
+  readonly secrets: () => { readonly clientSecret?: string; readonly refreshToken?: string };
+}
+
 /** Who signs in, and how. */
 export interface Credentials {
   readonly username: string;
   /** Asked for each new connection. A function also where it is fixed, so that no print of the settings shows it. */
-  readonly password: () => string | Promise<string>;
+  readonly password?: () => string | Promise<string>;
+  /** Where access tokens come from, instead of a password. */
+  readonly oauth2?: OAuth2Config;
   /** In the order in which they are tried against what the server offers. */
   readonly mechanisms: readonly AuthMechanism[];
 }

@@ -7,6 +7,7 @@ import type { ConfigReport } from './config-report.js';
 import { resolveLimits } from './limits.js';
 import type { GroupConfig, MailerConfig, PoolConfig } from './mailer-config.js';
 import { resolveGroup } from './mailer-group.js';
+import type { OAuth2Key } from './oauth2.js';
 import { positiveDuration, positiveInteger } from './positive.js';
 import { findPreset, nearestPreset, type Preset } from './presets.js';
 import type { MailKey } from './smtp-keys.js';
@@ -22,6 +23,8 @@ export interface NestProperties {
   readonly weight: number;
   /** Hosts that credentials may go to without TLS. */
   readonly plaintextHosts: readonly string[];
+  /** Set when any of its keys is written. */
+  readonly oauth2?: (key: OAuth2Key) => ResolvedProperty | undefined;
   readonly limits: Pick<MailerConfig, 'rateLimit' | 'sendTimeout'>;
   /** Every property that was found, by its name below `nest.mail` or the mailer. */
   readonly written: ReadonlyMap<string, ResolvedProperty>;
@@ -64,6 +67,36 @@ export const NEST_PROPERTIES = {
     default: '1',
     effect: 'applied',
     note: 'Mails a connection may hand over with BDAT before the first is answered; above 1, a line that dies leaves as many unknown',
+  },
+  'oauth2.provider': {
+    type: 'text',
+    default: 'that of the mail server, where it is known',
+    effect: 'applied',
+    note: 'google or microsoft: who gives out the access tokens that sign in by XOAUTH2',
+  },
+  'oauth2.tenant': {
+    type: 'text',
+    default: 'common, with a refresh token',
+    effect: 'applied',
+    note: 'Organisation at Microsoft: its id or domain',
+  },
+  'oauth2.token-url': {
+    type: 'text',
+    effect: 'applied',
+    note: 'Address of the token endpoint of another provider; mail.smtp.connectiontimeout is its limit, too',
+  },
+  'oauth2.client-id': { type: 'text', effect: 'applied', note: 'The application, as it was registered' },
+  'oauth2.client-secret': { type: 'text', effect: 'applied', note: 'Its secret, where it has one' },
+  'oauth2.refresh-token': {
+    type: 'text',
+    effect: 'applied',
+    note: 'What the user of the account agreed to; without it the application signs in by itself (client credentials)',
+  },
+  'oauth2.scope': {
+    type: 'text',
+    default: 'what sending takes at Microsoft',
+    effect: 'applied',
+    note: 'Scopes to ask for, with blanks between them',
   },
   'rate-limit.messages': {
     type: 'integer',
@@ -111,6 +144,8 @@ export const NEST_PROPERTIES = {
     note: 'Hosts, with commas, that credentials may go to without TLS; this machine always may',
   },
 } as const satisfies Record<string, MailKey>;
+
+const OAUTH2_KEYS = Object.keys(NEST_PROPERTIES).filter((key) => key.startsWith('oauth2.'));
 
 /** Keys that are there once, not for each mailer. */
 export const NEST_ROOT_PROPERTIES = {
@@ -173,6 +208,9 @@ export function bindNestProperties(
       property('allow-plaintext-credentials')
         ?.value.split(',')
         .map((host) => host.trim().toLowerCase()) ?? [],
+    ...(OAUTH2_KEYS.some((key) => property(key) !== undefined) && {
+      oauth2: (key: OAuth2Key) => property(`oauth2.${key}`),
+    }),
     limits: resolveLimits(property, report),
     written,
   };

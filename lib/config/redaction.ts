@@ -1,4 +1,4 @@
-const SECRET_KEY = /passw|secret|token|private[-_]?key|passphrase|credential/iu;
+const SECRET_KEY = /passw|secret|token(?!-?url)|private[-_]?key|passphrase|credential/iu;
 
 /** Stands where a secret was. */
 export const MASK = '***';

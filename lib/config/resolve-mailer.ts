@@ -1,10 +1,12 @@
 import type { ConfigReport } from './config-report.js';
-import { resolveCredentials } from './credentials.js';
+import { resolveCredentials, resolveTokenUser } from './credentials.js';
 import { defined } from './defined.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { bindMailProperties, type MailProperties } from './mail-properties.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
 import { bindNestProperties, type NestProperties } from './nest-properties.js';
+import { resolveOAuth2 } from './oauth2.js';
+import { type Preset, presetOfHost } from './presets.js';
 import { SmtpSettings } from './smtp-settings.js';
 import { readBoolean } from './spring/conversion.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
@@ -37,7 +39,16 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   const protocol = resolveProtocol(properties, report);
   const smtp = new SmtpSettings(properties.properties, protocol, report);
   smtp.reportKeys();
-  const credentials = resolveCredentials({ prefix, properties, smtp, password }, report);
+  const tokens =
+    nest.oauth2 &&
+    resolveOAuth2(
+      { nestPrefix, property: nest.oauth2, preset: () => preset ?? knownHost(properties) },
+      report,
+    );
+  const credentials =
+    nest.oauth2 === undefined
+      ? resolveCredentials({ prefix, properties, smtp, password }, report)
+      : resolveTokenUser({ prefix, properties, smtp, password }, tokens, report);
   const endpoint = resolveEndpoint(
     { environment, prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
     report,
@@ -70,6 +81,10 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     defaults: defined({ ...defaults, envelopeFrom, provider: endpoint.preset?.name }),
     sources: sourcesOf(properties.written, nest.written),
   });
+}
+
+function knownHost({ host }: MailProperties): Preset | undefined {
+  return host && presetOfHost(host.value);
 }
 
 function resolveProtocol({ protocol }: MailProperties, report: ConfigReport): 'smtp' | 'smtps' {

@@ -73,7 +73,14 @@ function codeOfSend({ cause, stage }: SmtpSendError): string | undefined {
   return textOf(fieldsOf(cause)['code']);
 }
 
-function observeConnect({ stage, code, originalCode, reply, certificate }: SmtpConnectError): Observation {
+function observeConnect({
+  stage,
+  code,
+  originalCode,
+  reply,
+  certificate,
+  message,
+}: SmtpConnectError): Observation {
   return defined({
     stage,
     code,
@@ -83,6 +90,8 @@ function observeConnect({ stage, code, originalCode, reply, certificate }: SmtpC
     outcome: 'refused' as const,
     permanent: false,
     refusals: [],
+    // No reply of the mail server says what is wrong.
+    detail: stage === 'credentials' ? message : undefined,
   });
 }
 

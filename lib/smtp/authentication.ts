@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { callbackify } from 'node:util';
+import { formsOf } from './secrets.js';
 import { SmtpConnectError } from './smtp-errors.js';
 import type { NodemailerAuth } from './nodemailer-connection.js';
 
@@ -15,8 +16,8 @@ export interface Credentials {
 
 /** How to sign in. */
 export interface AuthenticationConfig {
-  /** Asked anew for each connection, so that a changed password needs no restart. `renew`: the last token was refused. */
-  credentials(renew: boolean): Credentials | Promise<Credentials>;
+  /** Asked anew for each connection, so that a changed password needs no restart. `refused`: a token that was not accepted. */
+  credentials(refused?: string): Credentials | Promise<Credentials>;
   /** In order of preference; default `PLAIN`, `LOGIN`, `CRAM-MD5`. */
   readonly mechanisms?: readonly Mechanism[] | undefined;
   /** Send credentials over a line that is not encrypted to a host that is not this one. Default `false`. */
@@ -67,23 +68,20 @@ export function checkPlaintext(encrypted: boolean, loopback: boolean, allowed: b
   fail('plaintext-credentials', 'The connection is not encrypted, so the credentials were not sent');
 }
 
-/** The argument of nodemailer's login, which asks for another token when the first is refused. */
+/** The argument of nodemailer's login, which asks for another token when the first is refused by a challenge. */
 export async function toNodemailerAuth(
   method: Mechanism,
   credentials: Credentials,
-  ask: (renew: boolean) => Promise<Credentials>,
+  renew: () => Promise<Credentials>,
 ): Promise<NodemailerAuth> {
   const { user, password } = credentials;
   if (method !== 'XOAUTH2') return { method, user, credentials: { user, pass: password } };
   const { default: XOAuth2 } = await import('nodemailer/lib/xoauth2');
-  const provisionCallback = callbackify(async (_user: string, renew: boolean) => (await ask(renew)).password);
+  const provisionCallback = callbackify(async (_user: string, _renew: boolean) => (await renew()).password);
   return { method, user, oauth2: new XOAuth2({ user, accessToken: password, provisionCallback }) };
 }
 
 /** Secrets of these credentials in every form in which a server could quote them. */
 export function secretsOf({ user, password }: Credentials): readonly string[] {
-  const forms = [password, `\0${user}\0${password}`, `user=${user}\x01auth=Bearer ${password}\x01\x01`];
-  return [password, ...forms.map((form) => Buffer.from(form).toString('base64'))].filter(
-    (form) => form.length > 3,
-  );
+  return formsOf(password, `\0${user}\0${password}`, `user=${user}\x01auth=Bearer ${password}\x01\x01`);
 }

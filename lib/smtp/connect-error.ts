@@ -1,4 +1,5 @@
 import { isDone, toReply } from './reply.js';
+import { hide } from './secrets.js';
 import { SmtpConnectError, type SmtpConnectStage, toError } from './smtp-errors.js';
 
 /** What nodemailer puts on its errors. */
@@ -45,10 +46,6 @@ function stageOf(failure: NodemailerFailure, progress: SmtpConnectStage): SmtpCo
 function textOf(failure: NodemailerFailure): string {
   const texts = [failure.message, ...(failure.errors ?? []).map((error) => error.message)];
   return texts.find((text) => text.trim() !== '')?.trim() ?? failure.code ?? 'no reason given';
-}
-
-function hide(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
 }
 
 /** What is known about the connection when it failed. */

@@ -8,13 +8,13 @@ import {
   type Credentials,
   isLoopback,
   secretsOf,
-  toNodemailerAuth,
 } from './authentication.js';
 import { withCertificate } from './certificate.js';
 import { toConnectError } from './connect-error.js';
 import { parseEhlo } from './ehlo.js';
 import { type NodemailerConnection, openConnection, type SetupProgress } from './nodemailer-connection.js';
 import { openThroughProxy } from './proxy.js';
+import { signIn } from './sign-in.js';
 import { SmtpConnectError, type SmtpConnectStage } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import { greetsOverTls } from './tls-probe.js';
@@ -155,21 +155,22 @@ class Setup {
   async #signIn(connection: NodemailerConnection): Promise<void> {
     const { authentication, host, timeouts } = this.#config;
     if (authentication === undefined) return;
-    const { encrypted, socket, ehlo, login } = connection;
+    const { encrypted, socket, ehlo } = connection;
     checkPlaintext(encrypted, isLoopback(host, socket.remoteAddress), authentication.allowPlaintext);
-    this.#stage = 'credentials';
-    const ask = async (renew: boolean): Promise<Credentials> => {
-      const credentials = await authentication.credentials(renew);
+    const mechanism = chooseMechanism(parseEhlo(ehlo).auth, authentication.mechanisms);
+    const ask = async (refused?: string): Promise<Credentials> => {
+      this.#stage = 'credentials';
+      // While the password is fetched, the silence is ours.
+      socket.setTimeout(0);
+      const credentials = await this.#orAborted(
+        Promise.resolve().then(() => authentication.credentials(refused)),
+      );
+      socket.setTimeout(timeouts.greeting);
       this.#secrets.push(...secretsOf(credentials));
+      this.#stage = 'auth';
       return credentials;
     };
-    // While the password is fetched, the silence is ours.
-    socket.setTimeout(0);
-    const credentials = await this.#orAborted(ask(false));
-    socket.setTimeout(timeouts.greeting);
-    this.#stage = 'auth';
-    const mechanism = chooseMechanism(parseEhlo(ehlo).auth, authentication.mechanisms);
-    await login(await toNodemailerAuth(mechanism, credentials, ask));
+    await signIn(connection, mechanism, ask);
   }
 
   /** For what cannot be stopped: its result comes too late and is dropped. */

@@ -8,6 +8,7 @@ import type { ComposeInput } from '../message/compose/compose-input.js';
 import { canCompose } from '../message/compose/can-compose.js';
 import { connectSmtp } from '../smtp/connect.js';
 import { SmtpPool } from '../smtp/pool.js';
+import type { OAuth2Tokens } from '../smtp/oauth2-tokens.js';
 import { SlidingWindow } from '../smtp/rate-limit.js';
 import { SmtpSendError, toError } from '../smtp/smtp-errors.js';
 import type { SmtpMailSettings } from '../smtp/smtp-mail.js';
@@ -17,7 +18,7 @@ import type { MailTransport, SendOptions } from './mail-transport.js';
 import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
 import { sendInOrder } from './send-in-order.js';
 import { sendThrough } from './nodemailer.transport.js';
-import { connectConfig, poolConfig } from './wire-config.js';
+import { accessTokens, connectConfig, poolConfig } from './wire-config.js';
 
 /** Milliseconds that mails under way may take when the transport closes. */
 const DRAIN_TIMEOUT = 10_000;
@@ -26,6 +27,7 @@ const DRAIN_TIMEOUT = 10_000;
 export class SmtpTransport implements MailTransport {
   readonly #config: MailerConfig;
   readonly #settings: SmtpMailSettings;
+  readonly #tokens: OAuth2Tokens | undefined;
   readonly #pool: SmtpPool;
   /** One connection, so that the mails of a batch stay in order. */
   readonly #batchPool: SmtpPool;
@@ -36,6 +38,7 @@ export class SmtpTransport implements MailTransport {
   constructor(config: MailerConfig) {
     this.#config = config;
     this.#settings = settingsOfMails(config);
+    this.#tokens = accessTokens(config);
     const limit = config.rateLimit && new SlidingWindow(config.rateLimit);
     this.#pool = this.#newPool(config.pool.maxConnections, limit);
     this.#batchPool = this.#newPool(1, limit);
@@ -101,6 +104,7 @@ export class SmtpTransport implements MailTransport {
       this.#pool.close({ timeoutMs: DRAIN_TIMEOUT }),
       this.#closeBatches(),
     ]);
+    this.#tokens?.close();
     return undelivered.flat().length;
   }
 
@@ -142,7 +146,7 @@ export class SmtpTransport implements MailTransport {
 
   #newPool(maxConnections: number, limit: SlidingWindow | undefined): SmtpPool {
     // Asked again for each connection: the files of certificates may have changed.
-    return new SmtpPool((signal) => connectSmtp(connectConfig(this.#config), signal), {
+    return new SmtpPool((signal) => connectSmtp(connectConfig(this.#config, this.#tokens), signal), {
       ...poolConfig(this.#config),
       maxConnections,
       limit,

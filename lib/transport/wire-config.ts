@@ -3,10 +3,12 @@ import type { MailerConfig, TlsConfig } from '../config/mailer-config.js';
 import { LONGEST_TIMER } from '../config/smtp-settings.js';
 import type { AuthenticationConfig } from '../smtp/authentication.js';
 import type { SmtpConnectConfig } from '../smtp/connect.js';
+import { OAuth2Tokens } from '../smtp/oauth2-tokens.js';
+import { requestToken } from '../smtp/token-endpoint.js';
 import type { SmtpPoolConfig } from '../smtp/pool.js';
 
 /** The part of a mailer that opens a connection. */
-export function connectConfig(config: MailerConfig): SmtpConnectConfig {
+export function connectConfig(config: MailerConfig, tokens: OAuth2Tokens | undefined): SmtpConnectConfig {
   const { host, port, security, timeouts, localName, localAddress, proxy } = config;
   return {
     host,
@@ -15,7 +17,7 @@ export function connectConfig(config: MailerConfig): SmtpConnectConfig {
     tls: tlsOptions(config.tls),
     name: localName,
     localAddress,
-    authentication: authentication(config),
+    authentication: authentication(config, tokens),
     proxy: proxy === undefined ? undefined : { url: proxy() },
     timeouts: {
       connect: timeouts.connect,
@@ -38,18 +40,32 @@ export function poolConfig({ pool, timeouts, sendTimeout }: MailerConfig): SmtpP
   };
 }
 
-function authentication({
-  credentials,
-  allowPlaintextCredentials,
-}: MailerConfig): AuthenticationConfig | undefined {
+/** The access tokens of a mailer, which all of its connections share. */
+export function accessTokens({ credentials, timeouts }: MailerConfig): OAuth2Tokens | undefined {
+  if (credentials?.oauth2 === undefined) return undefined;
+  const { tokenUrl: url, grant, clientId, scope, secrets } = credentials.oauth2;
+  return new OAuth2Tokens((refreshToken, signal) => {
+    const { clientSecret } = secrets();
+    return requestToken(
+      { url, grant, clientId, clientSecret, refreshToken, scope },
+      timeouts.connect,
+      signal,
+    );
+  }, secrets().refreshToken);
+}
+
+function authentication(
+  { credentials, allowPlaintextCredentials }: MailerConfig,
+  tokens: OAuth2Tokens | undefined,
+): AuthenticationConfig | undefined {
   if (credentials === undefined) return undefined;
   const { username, password, mechanisms } = credentials;
   return {
     mechanisms,
     allowPlaintext: allowPlaintextCredentials,
-    credentials: async () => ({
+    credentials: async (refused) => ({
       user: username,
-      password: await password(),
+      password: (await (tokens === undefined ? password?.() : tokens.get(refused))) ?? '',
     }),
   };
 }

@@ -95,7 +95,7 @@ function applicationYaml({ defaults, pool, mailers, ...mail }: MailSettings): st
 function essence({ mailers, activeProfiles }: MailConfig): unknown {
   const essenceOf = ({ sources: _sources, credentials, ...config }: MailerConfig): unknown => ({
     ...config,
-    credentials: { ...credentials, password: credentials?.password() },
+    credentials: { ...credentials, password: credentials?.password?.() },
   });
   return { activeProfiles, mailers: Array.from(mailers.values(), essenceOf) };
 }

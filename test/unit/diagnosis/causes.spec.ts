@@ -33,6 +33,8 @@ function refusal(stage: SmtpSendStage, text: string): SmtpSendError {
 const tls = (originalCode: string): SmtpConnectError => connecting({ stage: 'tls', originalCode });
 const said = (stage: SmtpConnectErrorDetails['stage'], text: string): SmtpConnectError =>
   connecting({ stage, code: 'EAUTH', reply: toReply(Number(text.slice(0, 3)), text.slice(4)) });
+const tokens = (code: string, originalCode: string): SmtpConnectError =>
+  connecting({ stage: 'credentials', code, originalCode });
 const lost = (outcome: 'refused' | 'unknown', cause: Error): SmtpSendError =>
   new SmtpSendError('x', {
     outcome,
@@ -101,6 +103,8 @@ const FAILURES: readonly [cause: string, failure: string, error: Error][] = [
   ['mail-not-sendable', 'an address that no command can hold', refuseMail('MAIL FROM cannot hold it')],
   ['unknown-outcome', 'a line that dies after the content', lost('unknown', coded('ECONNRESET'))],
   ['line-died', 'a line that dies before', lost('refused', coded('ECONNRESET'))],
+  ['oauth2-refused', 'a token that is not given out', tokens('oauth2-refused', 'invalid_client')],
+  ['oauth2-unavailable', 'an endpoint that is down', tokens('oauth2-unavailable', 'ECONNREFUSED')],
   [
     'mailer-closed',
     'a mailer that was closed',
@@ -134,6 +138,14 @@ describe('a failure', () => {
     expect(explain(error, encrypted)).toHaveProperty('diagnosis.cause', 'sign-in-wanted');
   });
 
+  it('means by 535 that the token is not accepted, where tokens sign in', () => {
+    const withTokens = mailerOf(
+      'spring.mail: {host: localhost, username: ann@example.test}\nnest.mail.oauth2: {provider: google, client-id: i, refresh-token: r}\n',
+    );
+    const explained = explain(said('auth', '535 5.7.8 no'), withTokens);
+    expect(explained).toHaveProperty('diagnosis.cause', 'oauth2-token-not-accepted');
+  });
+
   it('suggests an address of the account as the sender', () => {
     const { advice } = explain(refusal('mail', '550 5.7.60 not yours'), signedIn);
     expect(advice).toContain('such as ann@example.test');
@@ -164,6 +176,7 @@ describe('the table of causes', () => {
       ...FAILURES.map(([cause]) => cause),
       ...MISCONFIGURATIONS.map(({ cause }) => cause),
       'relay-denied',
+      'oauth2-token-not-accepted',
     ]);
     expect(CAUSES.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
   });

@@ -54,26 +54,74 @@ describe('signing in', () => {
     expect(server.lines).toContain('AUTH CRAM-MD5');
   });
 
-  it('asks once for another token when the first is refused', async () => {
-    await using server = await ScriptedServer.start({
-      extensions: ['AUTH XOAUTH2'],
-      react: ({ stage, line }) => {
-        // The reason comes as a challenge, to which the client says nothing.
+  const isFresh = (line: string): boolean =>
+    Buffer.from(line.split(' ')[2] ?? '', 'base64')
+      .toString()
+      .includes('fresh');
+  const refusals: readonly (readonly [string, (moment: Moment) => Reaction])[] = [
+    [
+      // The reason comes as a challenge, to which the client says nothing.
+      'with a challenge, as by Google',
+      ({ stage, line }) => {
         if (line === '' && stage === '') return '535 5.7.8 token expired';
-        const token = Buffer.from(line.split(' ')[2] ?? '', 'base64').toString();
-        return stage === 'AUTH' && !token.includes('fresh') ? '334 eyJzdGF0dXMiOiI0MDEifQ==' : undefined;
+        return stage === 'AUTH' && !isFresh(line) ? '334 eyJzdGF0dXMiOiI0MDEifQ==' : undefined;
       },
-    });
-    const asked: boolean[] = [];
-    const credentials = (renew: boolean): Credentials => {
-      asked.push(renew);
-      return { user: 'user', password: renew ? 'fresh' : 'stale' };
+    ],
+    [
+      'at once, as by Microsoft',
+      ({ stage, line }) => (stage === 'AUTH' && !isFresh(line) ? '535 5.7.3 unsuccessful' : undefined),
+    ],
+  ];
+  it.each(refusals)('asks once for another token when the first is refused %s', async (_how, react) => {
+    await using server = await ScriptedServer.start({ extensions: ['AUTH XOAUTH2'], react });
+    const asked: (string | undefined)[] = [];
+    const credentials = (refused?: string): Credentials => {
+      asked.push(refused);
+      return { user: 'user', password: refused === undefined ? 'stale' : 'fresh' };
     };
 
     const authentication: AuthenticationConfig = { credentials, mechanisms: ['XOAUTH2'] };
     (await connectSmtp(configFor(server, { authentication }))).close();
 
-    expect(asked).toEqual([false, true]);
+    expect(asked).toEqual([undefined, 'stale']);
+  });
+
+  it.each(refusals)('gives up when the second token is refused %s, too', async (_how, react) => {
+    await using server = await ScriptedServer.start({ extensions: ['AUTH XOAUTH2'], react });
+    let asked = 0;
+    const credentials = (): Credentials => ({ user: 'user', password: `stale${(asked += 1)}` });
+
+    const authentication: AuthenticationConfig = { credentials, mechanisms: ['XOAUTH2'] };
+    const failure = await failureOf(configFor(server, { authentication }));
+
+    expect(failure).toMatchObject({ stage: 'auth', code: 'EAUTH', reply: { code: 535 } });
+    expect(asked).toBe(2);
+    expect(server.lines.filter((line) => line.startsWith('AUTH'))).toHaveLength(2);
+  });
+
+  it('tells the refusal when the server closes the line behind it', async () => {
+    let tries = 0;
+    await using server = await ScriptedServer.start({
+      extensions: ['AUTH XOAUTH2'],
+      react: ({ stage }) => (stage === 'AUTH' ? (tries++ === 0 ? '535 5.7.3 no' : 'close') : undefined),
+    });
+
+    const authentication: AuthenticationConfig = { ...PASSWORD, mechanisms: ['XOAUTH2'] };
+    const failure = await failureOf(configFor(server, { authentication }));
+
+    expect(failure).toMatchObject({ stage: 'auth', reply: { code: 535, enhancedCode: '5.7.3' } });
+  });
+
+  it.each(refusals)('tells why there is no other token when the first is refused %s', async (_how, react) => {
+    await using server = await ScriptedServer.start({ extensions: ['AUTH XOAUTH2'], react });
+    const sealed = new SmtpConnectError('sealed', { stage: 'credentials', code: 'oauth2-refused' });
+    const credentials = (refused?: string): Promise<Credentials> =>
+      refused === undefined ? Promise.resolve({ user: 'user', password: 'stale' }) : Promise.reject(sealed);
+
+    const authentication: AuthenticationConfig = { credentials, mechanisms: ['XOAUTH2'] };
+
+    expect(await failureOf(configFor(server, { authentication }))).toBe(sealed);
+    expect(sealed).toMatchObject({ code: 'oauth2-refused' });
   });
 
   it('asks for the credentials of each connection anew', async () => {
