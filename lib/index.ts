@@ -1,17 +1,35 @@
 export type { ApplicationSources } from './config/application-environment.js';
 export type { AuthMechanism, PasswordSource } from './config/mailer-config.js';
-export type { ConfigReader, MailerOptions, MailSettings, PemBundleOptions } from './config/mail-options.js';
+export type {
+  ConfigReader,
+  MailerOptions,
+  MailSettings,
+  PemBundleOptions,
+  QueueSettings,
+} from './config/mail-options.js';
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';
 export { failover, type GroupOptions, roundRobin } from './delivery/group/failover.js';
 export type { MailEventListener, MailEventMap, MailEventName, MailSummary } from './delivery/mail-events.js';
 export { Mailer } from './delivery/mailer.js';
 export type { MailStep, MessageStep, PreparationSteps } from './delivery/preparation.js';
+export type { EnqueueAllOptions, EnqueueResult } from './delivery/queue/enqueue-each.js';
+export type { CheckedEnqueueOptions, EnqueueOptions } from './delivery/queue/enqueue-options.js';
+export type {
+  DeadLetter,
+  JobReceipt,
+  MailQueue,
+  QueueContext,
+  QueueFactory,
+  QueueHealth,
+} from './delivery/queue/mail-queue.js';
+export type { QueuedMail, QueueEventMap } from './delivery/queue/queue-events.js';
 export type { SendResult } from './delivery/send-each.js';
 export type { Diagnosis } from './errors/diagnosis.js';
 export { MailAuthenticationError } from './errors/mail-authentication.error.js';
 export { type ConfigFault, MailConfigError } from './errors/mail-config.error.js';
 export { isMailError, MailError } from './errors/mail.error.js';
 export { MailParseError } from './errors/mail-parse.error.js';
+export { MailQueueError, type MailQueueProblem } from './errors/mail-queue.error.js';
 export { MailPreparationError } from './errors/mail-preparation.error.js';
 export { MailSendError } from './errors/mail-send.error.js';
 export type { LeftOutRecipient, Outcome, Receipt, RecipientRefusal, SmtpReply } from './errors/outcome.js';

@@ -21,6 +21,32 @@ export interface PemBundleOptions {
   readonly reloadOnUpdate?: boolean;
 }
 
+/** `nest.mail.queue`: how queued mails are delivered. */
+export interface QueueSettings {
+  /** A mail that may have been delivered is sent again, or reported and not sent again. Default `at-least-once`. */
+  readonly delivery?: 'at-least-once' | 'at-most-once';
+  /** Most queued mails under way at a time in one process. Default 20. */
+  readonly concurrency?: number;
+  /** Attempts after which a mail becomes a dead letter. Default: as many as the horizon allows. */
+  readonly maxAttempts?: number;
+  /** Milliseconds, or text such as `12h`, after which a mail is attempted no more. Default one day. */
+  readonly horizon?: number | string;
+  /** Milliseconds, or text such as `30s`: before the second attempt, doubling, and the longest. Default `10s` and `1h`. */
+  readonly backoff?: { readonly initial?: number | string; readonly max?: number | string };
+  /** Most mails that wait in this process. Default 10000. */
+  readonly maxWaiting?: number;
+  /** Most bytes of one mail, files that are attached by path not counted. Default 10 MB. */
+  readonly maxSize?: number;
+  /** Milliseconds, or text, that queued mails have to be sent when the application ends. Default `10s`. */
+  readonly drainTimeout?: number | string;
+  /** Most mails in any stretch of time, over all workers. @example '100/1m' */
+  readonly rateLimit?: string;
+  /** The same for the mails to each domain of recipients. */
+  readonly domainLimit?: string;
+  /** The same for single domains. @example { 'gmail.com': '20/1m' } */
+  readonly domainLimits?: Readonly<Record<string, string>>;
+}
+
 /** One mailer, in code. The names are Spring's, in camel case; each means what `spring.mail.<name>` means. */
 export interface MailerOptions {
   /** Name or address of the mail server; `spring.mail.host`. */
@@ -113,6 +139,8 @@ export interface MailerOptions {
   readonly weight?: number;
   /** `nest.mail.probe-after`: time after which a server that did not work is probed; milliseconds, or text such as `30s`. Default `30s`. */
   readonly probeAfter?: number | string;
+  /** `nest.mail.queue`: how queued mails are delivered. What keeps them is `queue` of `MailModule.forRoot`. */
+  readonly queueSettings?: QueueSettings;
   /** `nest.mail.allow-plaintext-credentials`: hosts, with commas, that credentials may go to without TLS. Loopback always may. */
   readonly allowPlaintextCredentials?: string;
 }

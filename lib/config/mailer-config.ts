@@ -1,6 +1,7 @@
 import type { ConfigFault } from '../errors/mail-config.error.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { Preset } from './presets.js';
+import type { QueueConfig } from './queue-config.js';
 import type { Security } from './security.js';
 import type { TlsMaterial } from './tls-material.js';
 
@@ -99,6 +100,7 @@ export interface MailerConfig {
   readonly group?: GroupConfig;
   /** Its share of the mails of a group, beside those of the others. */
   readonly weight: number;
+  readonly queue: QueueConfig;
   readonly defaults: MessageDefaults;
   /** The provider that `host` belongs to, when it is a known one. */
   readonly preset?: Preset;
@@ -149,6 +151,8 @@ export interface MailConfig {
   readonly mailers: ReadonlyMap<string, MailerConfig>;
   /** `nest.mail.defaults`, for a transport of the user's own. */
   readonly defaults: MessageDefaults;
+  /** `nest.mail.queue`, for the same. */
+  readonly queue: QueueConfig;
   readonly recipients: RecipientsConfig;
   /** Settings that work but not as they look: told once, while the application starts. */
   readonly warnings: readonly ConfigFault[];

@@ -10,6 +10,8 @@ import { resolveGroup } from './mailer-group.js';
 import type { OAuth2Key } from './oauth2.js';
 import { positiveDuration, positiveInteger } from './positive.js';
 import { findPreset, nearestPreset, type Preset } from './presets.js';
+import type { QueueConfig } from './queue-config.js';
+import { bindQueueProperties, QUEUE_PROPERTIES } from './queue-properties.js';
 import type { MailKey } from './smtp-keys.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
@@ -21,6 +23,7 @@ export interface NestProperties {
   readonly pool: PoolConfig;
   readonly group?: GroupConfig;
   readonly weight: number;
+  readonly queue: QueueConfig;
   /** Hosts that credentials may go to without TLS. */
   readonly plaintextHosts: readonly string[];
   /** Set when any of its keys is written. */
@@ -138,6 +141,7 @@ export const NEST_PROPERTIES = {
     effect: 'applied',
     note: 'Time after which a server that did not work is probed, to go back to it; 30s and 2m are understood',
   },
+  ...QUEUE_PROPERTIES,
   'allow-plaintext-credentials': {
     type: 'text',
     effect: 'applied',
@@ -204,6 +208,7 @@ export function bindNestProperties(
     },
     ...resolveGroup(environment, prefix, report),
     weight: positiveInteger(property('weight'), report) ?? 1,
+    queue: bindQueueProperties(environment, prefix, report),
     plaintextHosts:
       property('allow-plaintext-credentials')
         ?.value.split(',')

@@ -48,12 +48,14 @@ export function mailConfigOf(
   reportUnknownKeys(environment, report, { inCode: hasSettings(options) });
   const strict = environment.property('nest.mail.strict');
   if (strict !== undefined && report.collect(() => readBoolean(strict))) report.promoteWarnings();
+  const { defaults, queue } = bindNestProperties(environment, 'nest.mail', report);
   return Object.freeze({
     activeProfiles: environment.activeProfiles,
     mailers: new Map(
       mailers.filter((mailer) => mailer !== undefined).map((mailer) => [mailer.name, Object.freeze(mailer)]),
     ),
-    defaults: bindNestProperties(environment, 'nest.mail', report).defaults,
+    defaults,
+    queue,
     recipients: resolveRecipients(environment, report),
     warnings: report.warnings,
   });

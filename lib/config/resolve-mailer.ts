@@ -79,6 +79,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     group: nest.group,
     weight: nest.weight,
     defaults: defined({ ...defaults, envelopeFrom, provider: endpoint.preset?.name }),
+    queue: nest.queue,
     sources: sourcesOf(properties.written, nest.written),
   });
 }

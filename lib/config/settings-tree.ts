@@ -33,9 +33,14 @@ const SPRING_KEYS = [
 /** Not settings themselves, but where settings and certificates are. */
 const OTHER_KEYS = ['sslBundles', 'load', 'config'] as const;
 
+/** `queue` of a file: in code that is what keeps the mails. */
+const QUEUE_KEYS = ['queueSettings'] as const;
+
 /** Tells whether settings were written in code; then no file and no variable is read. */
 export function hasSettings(options: MailSettings): boolean {
-  return [...SPRING_KEYS, ...NEST_KEYS, ...unknownKeys(options)].some((key) => has(options, key));
+  return [...SPRING_KEYS, ...NEST_KEYS, ...QUEUE_KEYS, ...unknownKeys(options)].some((key) =>
+    has(options, key),
+  );
 }
 
 /** The options in the shape of a configuration file, so that all settings are read by the same rules. */
@@ -46,7 +51,13 @@ export function settingsTree(options: MailSettings): object {
       mail: withoutFunctions(pick(options, [...SPRING_KEYS, ...unknownKeys(options)])),
       ssl: { bundle: { pem: options.sslBundles } },
     },
-    nest: { mail: { ...pick(options, NEST_KEYS), mailers: mailerTrees(options.mailers) } },
+    nest: {
+      mail: {
+        ...pick(options, NEST_KEYS),
+        ...queueTree(options.queueSettings),
+        mailers: mailerTrees(options.mailers),
+      },
+    },
   };
 }
 
@@ -67,7 +78,7 @@ function isObject(value: unknown): value is object {
 
 /** What JavaScript, or settings of another library, may hold beside the keys of the type. */
 function unknownKeys(options: MailSettings): string[] {
-  const known: readonly string[] = [...SPRING_KEYS, ...NEST_KEYS, ...OTHER_KEYS];
+  const known: readonly string[] = [...SPRING_KEYS, ...NEST_KEYS, ...QUEUE_KEYS, ...OTHER_KEYS];
   return Object.keys(options).filter((key) => !known.includes(key));
 }
 
@@ -81,7 +92,16 @@ function pick(from: MailSettings, keys: readonly string[]): object {
   );
 }
 
+/** `queue` in code is what keeps the mails; `queue` in a file is how they are delivered. */
+function queueTree(settings: MailerOptions['queueSettings']): object {
+  if (settings === undefined) return {};
+  const { domainLimits = {}, ...rest } = settings;
+  const limits = Object.entries(domainLimits).map(([domain, rate]) => [`[${domain}]`, rate]);
+  return { queue: { ...rest, ...(limits.length > 0 && { domainLimits: Object.fromEntries(limits) }) } };
+}
+
 /** A function for a password is no text; it is taken from the options where the connection is made. */
-function withoutFunctions({ password, ...rest }: MailerOptions): object {
-  return typeof password === 'function' || password === undefined ? rest : { ...rest, password };
+function withoutFunctions({ password, queueSettings, ...rest }: MailerOptions): object {
+  const settings = { ...rest, ...queueTree(queueSettings) };
+  return typeof password === 'function' || password === undefined ? settings : { ...settings, password };
 }

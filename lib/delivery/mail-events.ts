@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { MailError } from '../errors/mail.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
+import type { QueueEventMap } from './queue/queue-events.js';
 
 /** What events say of a mail. Its subject and its content stay out of them. */
 export interface MailSummary {
@@ -12,7 +13,7 @@ export interface MailSummary {
 }
 
 /** What is told of every mail, by name. `mail` is the same object in all events of one send. */
-export interface MailEventMap {
+export interface MailEventMap extends QueueEventMap {
   /** A mail is handed to the transport. */
   readonly sending: { readonly mail: MailSummary };
   readonly sent: { readonly mail: MailSummary; readonly receipt: Receipt };
@@ -28,7 +29,20 @@ export type MailEventListener<Name extends MailEventName> = (event: MailEventMap
 
 type AnyListener = (event: MailEventMap[MailEventName]) => unknown;
 
-const NAMES = ['sending', 'sent', 'failed', 'unknown'] as const satisfies readonly MailEventName[];
+/** What is told of every send; the rest is rare. */
+const SEND_NAMES = ['sending', 'sent', 'failed', 'unknown'] as const satisfies readonly MailEventName[];
+
+const NAMES = [
+  ...SEND_NAMES,
+  'queued',
+  'retried',
+  'dead',
+  'undelivered',
+  'held',
+  'resumed',
+  'drained',
+  'warning',
+] as const satisfies readonly MailEventName[];
 
 /** The same for programs that watch from outside: `diagnostics_channel.subscribe('nestjs-spring-mail:sent', …)`. */
 const CHANNELS = new Map(NAMES.map((name) => [name, channel(`nestjs-spring-mail:${name}`)]));
@@ -57,11 +71,11 @@ export class MailEvents {
     for (const listener of this.#listeners.get(name) ?? []) void this.#tell(listener, event);
   }
 
-  /** Whether anybody wants to know, so that nothing is made for nobody. */
+  /** Whether anybody wants to know of sends, so that nothing is made for nobody. */
   get hasListeners(): boolean {
-    for (const { size } of this.#listeners.values()) if (size > 0) return true;
-    for (const { hasSubscribers } of CHANNELS.values()) if (hasSubscribers) return true;
-    return false;
+    return SEND_NAMES.some(
+      (name) => (this.#listeners.get(name)?.size ?? 0) > 0 || CHANNELS.get(name)?.hasSubscribers === true,
+    );
   }
 
   async #tell(listener: AnyListener, event: MailEventMap[MailEventName]): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Transporter } from 'nodemailer';
 import type { MailerConfig } from '../config/mailer-config.js';
 import type { MailError } from '../errors/mail.error.js';
+import type { QueueConfig } from '../config/queue-config.js';
+import { DEFAULT_QUEUE_CONFIG } from '../config/queue-properties.js';
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { MailSendError } from '../errors/mail-send.error.js';
 import type { Receipt } from '../errors/outcome.js';
@@ -12,6 +14,11 @@ import { explained } from './explained.js';
 import { deliver, deliverAll } from './left-out.js';
 import type { MailEvents } from './mail-events.js';
 import { Preparation, type PreparationSteps } from './preparation.js';
+import { checkCanWait, sizeOf } from './queue/can-wait.js';
+import { type EnqueueAllOptions, enqueueEach, type EnqueueResult } from './queue/enqueue-each.js';
+import { checkEnqueueOptions, type EnqueueOptions } from './queue/enqueue-options.js';
+import type { JobReceipt, MailQueue, QueueFactory } from './queue/mail-queue.js';
+import { memoryQueue } from './queue/memory.queue.js';
 import { sending } from './send-events.js';
 import { checkSendOptions } from './send-options.js';
 import { sendEach, type SendResult } from './send-each.js';
@@ -27,6 +34,10 @@ export interface MailerDetails {
   readonly events?: MailEvents;
   /** The settings of its mail server, so that failures can name them; missing for a transport of the user's own. */
   readonly server?: MailerConfig;
+  /** How its queue delivers. Default: as `nest.mail.queue` says where nothing is written. */
+  readonly queueConfig?: QueueConfig;
+  /** What keeps its queued mails. Default: this process. */
+  readonly queue?: QueueFactory | undefined;
 }
 
 /** A configured sender: one transport and the defaults of its messages. */
@@ -34,6 +45,7 @@ export class Mailer {
   readonly #details: MailerDetails;
   readonly #preparation: Preparation;
   readonly #transport: MailTransport;
+  #queue: MailQueue | undefined;
 
   constructor(details: MailerDetails, transport: MailTransport) {
     this.#details = details;
@@ -101,6 +113,50 @@ export class Mailer {
     });
   }
 
+  /**
+   * Queues one message: it is checked now, its Message-ID and date are fixed, and it is sent in the background, again and
+   * again where that may help.
+   * @throws MailParseError when the message or an option is not valid; MailQueueError when the queue does not take it
+   */
+  async enqueue(message: MailMessage, options: EnqueueOptions = {}): Promise<JobReceipt> {
+    const checked = checkEnqueueOptions(options);
+    const mail = await this.#prepareToWait(message);
+    return this.queue.add(mail, checked);
+  }
+
+  /**
+   * Queues any number of messages in constant memory: they are asked for one by one, when there is room.
+   * @example
+   * for await (const { message, job, error, count } of mailer.enqueueAll(invoices())) { … }
+   * @returns the result of each message, in their order; nothing is thrown for a message that is not queued
+   * @throws MailParseError when an option is not valid
+   */
+  enqueueAll(
+    messages: Iterable<MailMessage> | AsyncIterable<MailMessage>,
+    { idempotencyKey: keyOf, ...options }: EnqueueAllOptions = {},
+  ): AsyncGenerator<EnqueueResult, void, undefined> {
+    checkEnqueueOptions(options);
+    return enqueueEach(messages, {
+      prepare: (message) => this.#prepareToWait(message),
+      addAll: (mails) => this.queue.addAll(mails, checkEnqueueOptions(options)),
+      add: async (mail, idempotencyKey) =>
+        this.queue.add(mail, checkEnqueueOptions({ ...options, idempotencyKey })),
+      keyOf: (message) => keyOf?.(message),
+      sizeOf,
+    });
+  }
+
+  /** What keeps the queued mails of this mailer: its dead letters, its health. */
+  get queue(): MailQueue {
+    this.#queue ??= this.#newQueue();
+    return this.#queue;
+  }
+
+  /** Takes up work on the queue, where it is kept outside of this process. */
+  async startQueue(): Promise<void> {
+    if (this.#details.queue !== undefined) await this.queue.start?.();
+  }
+
   /** Whether the settings ask for a connection while the application starts. */
   get testsConnection(): boolean {
     return this.#details.server?.testConnection ?? false;
@@ -120,16 +176,38 @@ export class Mailer {
   }
 
   /**
-   * Takes no more messages, lets mails under way finish, and closes the connections.
+   * Takes no more messages, lets mails under way finish, sends queued ones within a limit, and closes the connections.
    * @returns how many mails were not delivered because of that
    */
   async close(): Promise<number> {
-    return this.#transport.close();
+    const waiting = (await this.#queue?.close()) ?? 0;
+    return waiting + (await this.#transport.close());
+  }
+
+  #newQueue(): MailQueue {
+    const { name, queueConfig: config = DEFAULT_QUEUE_CONFIG, queue = memoryQueue, events } = this.#details;
+    return queue({
+      name,
+      config,
+      send: async (mail, options = {}) =>
+        this.#deliver(await this.#preparation.complete(mail), options, undefined),
+      verify: (options) => this.testConnection(options),
+      tell: (event, details) => events?.emit(event, details),
+    });
+  }
+
+  async #prepareToWait(message: MailMessage): Promise<Mail> {
+    const mail = await this.#preparation.check(message);
+    checkCanWait(mail, (this.#details.queueConfig ?? DEFAULT_QUEUE_CONFIG).maxSize);
+    return mail;
   }
 
   async #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
     const prepared = this.#preparation.prepare(message);
-    const mail = prepared instanceof Promise ? await prepared : prepared;
+    return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
+  }
+
+  async #deliver(mail: Mail, options: SendOptions, message: MailMessage | undefined): Promise<Receipt> {
     const told = sending(this.name, mail, this.#details.events);
     try {
       const receipt = await deliver(this.#transport, mail, options);

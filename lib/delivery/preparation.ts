@@ -31,21 +31,40 @@ export class Preparation {
    * was sent then
    */
   prepare(message: MailMessage): Mail | Promise<Mail> {
-    try {
-      const mail = this.#prepare(message);
-      return mail instanceof Promise ? mail.catch((error: unknown) => Promise.reject(refused(error))) : mail;
-    } catch (error) {
-      throw refused(error);
-    }
+    return orRefused(() => {
+      const mail = this.#check(message);
+      return mail instanceof Promise ? mail.then((late) => this.#complete(late)) : this.#complete(mail);
+    });
   }
 
-  #prepare(message: MailMessage): Mail | Promise<Mail> {
-    const written = through(message, this.#steps.beforeCheck);
-    return written instanceof Promise ? written.then((late) => this.#check(late)) : this.#check(written);
+  /** The first half: what a queue keeps. Throws as `prepare` does. */
+  check(message: MailMessage): Mail | Promise<Mail> {
+    return orRefused(() => this.#check(message));
+  }
+
+  /** The second half: what comes right before a queued mail is sent, in each attempt. Throws as `prepare` does. */
+  complete(mail: Mail): Mail | Promise<Mail> {
+    return orRefused(() => this.#complete(mail));
   }
 
   #check(message: MailMessage): Mail | Promise<Mail> {
-    return through(prepareMail(message, this.#defaults), this.#steps.afterCheck);
+    const written = through(message, this.#steps.beforeCheck);
+    return written instanceof Promise
+      ? written.then((late) => prepareMail(late, this.#defaults))
+      : prepareMail(written, this.#defaults);
+  }
+
+  #complete(mail: Mail): Mail | Promise<Mail> {
+    return through(mail, this.#steps.afterCheck);
+  }
+}
+
+function orRefused(prepare: () => Mail | Promise<Mail>): Mail | Promise<Mail> {
+  try {
+    const mail = prepare();
+    return mail instanceof Promise ? mail.catch((error: unknown) => Promise.reject(refused(error))) : mail;
+  } catch (error) {
+    throw refused(error);
   }
 }
 

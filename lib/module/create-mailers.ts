@@ -25,12 +25,12 @@ export function createMailer(options: MailModuleOptions = {}): Mailer {
 }
 
 /** What all mailers of a module have in common. */
-type Shared = Pick<MailerDetails, 'steps' | 'events'>;
+type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue'>;
 
 /** The mailers of the settings, and the one of the transport that was plugged in. */
 export function createMailers(config: MailConfig, options: MailModuleOptions, events: MailEvents): Mailers {
   const { mailers, defaults } = config;
-  const shared = { steps: stepsOf(config, options), events };
+  const shared = { steps: stepsOf(config, options), events, queue: options.queue };
   const build = (server: MailerConfig): Mailer => smtpMailer(server, shared);
   const configured = Array.from(groupedTransports(mailers), ([server, transport]) =>
     smtpMailer(server, shared, transport),
@@ -38,7 +38,10 @@ export function createMailers(config: MailConfig, options: MailModuleOptions, ev
   if (options.transport === undefined) return new Mailers(configured, build);
   const transport = keptOpen(asTransport(options.transport));
   return new Mailers(
-    [new Mailer({ name: DEFAULT_MAILER, defaults, ...shared }, transport), ...configured],
+    [
+      new Mailer({ name: DEFAULT_MAILER, defaults, queueConfig: config.queue, ...shared }, transport),
+      ...configured,
+    ],
     build,
   );
 }
@@ -49,8 +52,8 @@ export function smtpMailer(
   shared: Shared = {},
   transport: MailTransport = new SmtpTransport(server),
 ): Mailer {
-  const { name, defaults } = server;
-  return new Mailer({ name, defaults, server, ...shared }, transport);
+  const { name, defaults, queue: queueConfig } = server;
+  return new Mailer({ name, defaults, server, queueConfig, ...shared }, transport);
 }
 
 /** What happens to the messages of every mailer of the module. */

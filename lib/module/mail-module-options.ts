@@ -1,6 +1,7 @@
 import type { MailSettings } from '../config/mail-options.js';
 import type { MessageStep } from '../delivery/preparation.js';
 import type { GivenTransport } from '../transport/given-transport.js';
+import type { QueueFactory } from '../delivery/queue/mail-queue.js';
 
 /** Options of `MailModule.forRoot`: settings, and what is plugged in. */
 export interface MailModuleOptions extends MailSettings {
@@ -16,4 +17,9 @@ export interface MailModuleOptions extends MailSettings {
    * @example [(message) => ({ ...message, subject: `[staging] ${message.subject}` })]
    */
   readonly interceptors?: readonly MessageStep[];
+  /**
+   * What keeps queued mails. Default: this process, which loses what waits when it is killed.
+   * @example bullmq({ connection: 'redis://localhost' })
+   */
+  readonly queue?: QueueFactory;
 }

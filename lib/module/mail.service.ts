@@ -1,4 +1,11 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { Transporter } from 'nodemailer';
 import type { MailerOptions } from '../config/mail-options.js';
 import type { MailConfig } from '../config/mailer-config.js';
@@ -6,16 +13,20 @@ import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import type { MailEventListener, MailEventName, MailEvents } from '../delivery/mail-events.js';
 import type { Mailer } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
+import type { EnqueueAllOptions, EnqueueResult } from '../delivery/queue/enqueue-each.js';
+import type { EnqueueOptions } from '../delivery/queue/enqueue-options.js';
+import type { JobReceipt, MailQueue } from '../delivery/queue/mail-queue.js';
 import type { SendResult } from '../delivery/send-each.js';
 import { describeFault } from '../errors/mail-config.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { MailMessage } from '../message/message.js';
 import type { SendOptions } from '../transport/mail-transport.js';
+import { logQueues } from './log-queues.js';
 import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 
 /** Sends mail. Inject it where mail is sent; it uses the mailer that `spring.mail` configures. */
 @Injectable()
-export class MailService implements OnModuleInit, OnApplicationShutdown {
+export class MailService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(MailService.name);
 
   constructor(
@@ -59,6 +70,34 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
+   * Queues one message: it is checked now, its Message-ID and date are fixed, and it is sent in the background, again and
+   * again where that may help.
+   * @throws MailParseError when the message or an option is not valid; MailQueueError when the queue does not take it
+   */
+  async enqueue(message: MailMessage, options?: EnqueueOptions): Promise<JobReceipt> {
+    return this.mailers.get().enqueue(message, options);
+  }
+
+  /**
+   * Queues any number of messages in constant memory: they are asked for one by one, when there is room.
+   * @example
+   * for await (const { message, job, error, count } of mail.enqueueAll(invoices())) { … }
+   * @returns the result of each message, in their order; nothing is thrown for a message that is not queued
+   * @throws MailParseError when an option is not valid
+   */
+  enqueueAll(
+    messages: Iterable<MailMessage> | AsyncIterable<MailMessage>,
+    options?: EnqueueAllOptions,
+  ): AsyncGenerator<EnqueueResult, void, undefined> {
+    return this.mailers.get().enqueueAll(messages, options);
+  }
+
+  /** What keeps the queued mails: dead letters, health. */
+  get queue(): MailQueue {
+    return this.mailers.get().queue;
+  }
+
+  /**
    * Connects to the mail server and signs in, without sending.
    * @throws MailAuthenticationError or MailSendError that names the key to change
    */
@@ -81,7 +120,9 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   addMailer(name: string, options: MailerOptions): Mailer {
     const { mailers } = resolveMailConfig({ mailers: { [name]: options } });
     for (const config of mailers.values()) this.mailers.add(config);
-    return this.mailers.get(name);
+    const mailer = this.mailers.get(name);
+    mailer.startQueue().catch((error: unknown) => this.#logger.error(String(error)));
+    return mailer;
   }
 
   /**
@@ -107,12 +148,18 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
     return this.mailers.get().transporter;
   }
 
-  /** Tells the warnings of the settings and makes the connections that `test-connection` asks for. */
+  /** Tells the warnings of the settings and of queues, and makes the connections that `test-connection` asks for. */
   async onModuleInit(): Promise<void> {
     for (const warning of this.config.warnings) this.#logger.warn(describeFault(warning));
+    logQueues(this.events, this.#logger);
     for (const mailer of this.mailers) {
       if (mailer.testsConnection) await mailer.testConnection();
     }
+  }
+
+  /** Takes up work on queues, once everything is there that listens to it. */
+  async onApplicationBootstrap(): Promise<void> {
+    await Promise.all(Array.from(this.mailers, (mailer) => mailer.startQueue()));
   }
 
   /** Closes the connections after everything else had its chance to send. */

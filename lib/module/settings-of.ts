@@ -9,6 +9,7 @@ const PLUGS: Readonly<
 > = {
   transport: true,
   interceptors: true,
+  queue: true,
   isGlobal: true,
   mailerNames: true,
 };

@@ -7,7 +7,7 @@ import { drop, scriptedServer, type ScriptedServerOptions } from '../support/scr
 import { message, rejection } from '../support/with-server.js';
 
 type Told = [name: MailEventName, event: { mail: { messageId: string } }];
-const NAMES: readonly MailEventName[] = ['sending', 'sent', 'failed', 'unknown'];
+const NAMES = ['sending', 'sent', 'failed', 'unknown'] as const satisfies readonly MailEventName[];
 
 /** What is told while messages are sent, and what listeners threw. */
 async function toldOf(
