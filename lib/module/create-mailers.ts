@@ -11,6 +11,7 @@ import { asTransport, keptOpen } from '../transport/given-transport.js';
 import type { MailTransport } from '../transport/mail-transport.js';
 import { SmtpTransport } from '../transport/smtp.transport.js';
 import type { MailModuleOptions } from './mail-module-options.js';
+import { settingsOf } from './settings-of.js';
 
 /**
  * The default mailer of these settings, without Nest. Close it when it is not needed any more.
@@ -19,7 +20,7 @@ import type { MailModuleOptions } from './mail-module-options.js';
  * @throws MailConfigError with every fault of the settings at once
  */
 export function createMailer(options: MailModuleOptions = {}): Mailer {
-  const config = resolveMailConfig(options, { hasTransport: options.transport !== undefined });
+  const config = resolveMailConfig(settingsOf(options), { hasTransport: options.transport !== undefined });
   // For the diagnostics channels alone: nobody can listen to it, so no listener can throw.
   return createMailers(config, options, new MailEvents(() => undefined)).get();
 }

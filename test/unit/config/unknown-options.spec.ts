@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { MailSettings } from '../../../lib/config/mail-options.js';
 import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
 import { MailConfigError } from '../../../lib/errors/mail-config.error.js';
+import { createMailer } from '../../../lib/module/create-mailers.js';
 import { settingsOf } from '../../../lib/module/settings-of.js';
 import type { MailModuleOptions } from '../../../lib/module/mail-module-options.js';
 
@@ -43,6 +44,11 @@ describe('an option that nobody reads stops the boot and names the one to write'
     const json: unknown = JSON.parse('{"host": "127.0.0.1", "__proto__": {"ignoreTLS": true}}');
     expect(faultsOf(json)).toEqual(['spring.mail.__proto__.ignoreTLS: Remove it.']);
     expect(Reflect.get({}, 'ignoreTLS')).toBeUndefined();
+  });
+
+  it('but not what is plugged in', async () => {
+    const mailer = createMailer({ host: '127.0.0.1', interceptors: [] });
+    await expect(mailer.close()).resolves.toBe(0);
   });
 
   it('and no options at all are told as that', () => {
