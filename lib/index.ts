@@ -2,6 +2,7 @@ export type { ApplicationSources } from './config/application-environment.js';
 export type { AuthMechanism, PasswordSource } from './config/mailer-config.js';
 export type {
   ConfigReader,
+  DkimOptions,
   MailerOptions,
   MailSettings,
   PemBundleOptions,
@@ -46,6 +47,7 @@ export type { MailContent, PendingContent } from './message/mail-content.js';
 export type { Mail } from './message/mail.js';
 export type { MailMessage } from './message/message.js';
 export { createMailer } from './module/create-mailers.js';
+export type { MailSeal, SealContent, SealContext } from './message/seal/mail-seal.js';
 export { InjectMailer, mailerToken } from './module/inject-mailer.js';
 export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';

@@ -1,3 +1,4 @@
+import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { PasswordSource } from './mailer-config.js';
 import type { ApplicationSources } from './application-environment.js';
 import type { SpringConfig } from './spring-config.js';
@@ -45,6 +46,18 @@ export interface QueueSettings {
   readonly domainLimit?: string;
   /** The same for single domains. @example { 'gmail.com': '20/1m' } */
   readonly domainLimits?: Readonly<Record<string, string>>;
+}
+
+/** `nest.mail.dkim`: a key that mails are signed with. */
+export interface DkimOptions {
+  /** Domain that signs: the one of From, or one above it. */
+  readonly domain?: string;
+  /** Name of the key; its public half is published at `<selector>._domainkey.<domain>`. */
+  readonly selector?: string;
+  /** RSA or Ed25519: PEM text, or a file. */
+  readonly privateKey?: string;
+  /** Of an encrypted private key. */
+  readonly privateKeyPassword?: string;
 }
 
 /** One mailer, in code. The names are Spring's, in camel case; each means what `spring.mail.<name>` means. */
@@ -141,6 +154,17 @@ export interface MailerOptions {
   readonly probeAfter?: number | string;
   /** `nest.mail.queue`: how queued mails are delivered. What keeps them is `queue` of `MailModule.forRoot`. */
   readonly queueSettings?: QueueSettings;
+  /**
+   * `nest.mail.dkim`: signs every mail (RFC 6376), each with the keys of its author's domain; where there are none, with
+   * all of them.
+   * @example { domain: 'example.org', selector: 'mail2026', privateKey: 'dkim.pem' }
+   */
+  readonly dkim?: DkimOptions & {
+    /** Further keys: an RSA and an Ed25519 key beside each other (RFC 8463 section 5), or keys of several domains. */
+    readonly keys?: readonly DkimOptions[] | Readonly<Record<string, DkimOptions>>;
+  };
+  /** Signs or encrypts every message that has no `seal` of its own: S/MIME or OpenPGP. Only in code. */
+  readonly seal?: MailSeal;
   /** `nest.mail.allow-plaintext-credentials`: hosts, with commas, that credentials may go to without TLS. Loopback always may. */
   readonly allowPlaintextCredentials?: string;
 }

@@ -1,5 +1,7 @@
 import type { ConfigFault } from '../errors/mail-config.error.js';
+import type { DkimKey } from '../message/dkim/dkim-key.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
+import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { Preset } from './presets.js';
 import type { QueueConfig } from './queue-config.js';
 import type { Security } from './security.js';
@@ -102,6 +104,10 @@ export interface MailerConfig {
   readonly weight: number;
   readonly queue: QueueConfig;
   readonly defaults: MessageDefaults;
+  /** Keys of DKIM; every mail is signed where there are some. */
+  readonly dkim: readonly DkimKey[];
+  /** Signs or encrypts every mail that does not say otherwise. */
+  readonly seal?: MailSeal;
   /** The provider that `host` belongs to, when it is a known one. */
   readonly preset?: Preset;
   /**
@@ -154,6 +160,8 @@ export interface MailConfig {
   /** `nest.mail.queue`, for the same. */
   readonly queue: QueueConfig;
   readonly recipients: RecipientsConfig;
+  /** `nest.mail.dkim`, for a transport of the user's own. */
+  readonly dkim: readonly DkimKey[];
   /** Settings that work but not as they look: told once, while the application starts. */
   readonly warnings: readonly ConfigFault[];
 }

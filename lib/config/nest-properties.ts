@@ -3,6 +3,7 @@ import { MailParseError } from '../errors/mail-parse.error.js';
 import { parseAddress } from '../message/address.js';
 import { parseHeaders } from '../message/header.js';
 import { isMailError } from '../errors/mail.error.js';
+import { DKIM_PROPERTIES } from './dkim-properties.js';
 import type { ConfigReport } from './config-report.js';
 import { resolveLimits } from './limits.js';
 import type { GroupConfig, MailerConfig, PoolConfig } from './mailer-config.js';
@@ -142,6 +143,7 @@ export const NEST_PROPERTIES = {
     note: 'Time after which a server that did not work is probed, to go back to it; 30s and 2m are understood',
   },
   ...QUEUE_PROPERTIES,
+  ...DKIM_PROPERTIES,
   'allow-plaintext-credentials': {
     type: 'text',
     effect: 'applied',

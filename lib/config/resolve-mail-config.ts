@@ -1,11 +1,12 @@
 import { ConfigReport } from './config-report.js';
+import { resolveDkim } from './dkim.js';
 import { environmentOf } from './environment-of.js';
-import type { MailConfig, PasswordSource } from './mailer-config.js';
+import type { MailConfig } from './mailer-config.js';
 import type { MailSettings } from './mail-options.js';
 import { bindNestProperties } from './nest-properties.js';
 import { reportUnknownOthers } from './mailer-group.js';
 import { resolveRecipients } from './recipients.js';
-import { resolveMailer } from './resolve-mailer.js';
+import { type MailerInput, resolveMailer } from './resolve-mailer.js';
 import { hasSettings } from './settings-tree.js';
 import { DEFAULT_MAILER, mailerSections } from './sections.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';
@@ -39,10 +40,7 @@ export function mailConfigOf(
   const directory = options.load?.directory ?? process.cwd();
   const sections = mailerSections(environment, hasTransport);
   const mailers = sections.map((section) =>
-    resolveMailer(
-      { ...section, environment, directory, password: passwordOf(options, section.name) },
-      report,
-    ),
+    resolveMailer({ ...section, environment, directory, ...codeOf(options, section.name) }, report),
   );
   reportUnknownOthers(sections, environment, report);
   reportUnknownKeys(environment, report, { inCode: hasSettings(options) });
@@ -56,13 +54,14 @@ export function mailConfigOf(
     ),
     defaults,
     queue,
+    dkim: hasTransport ? resolveDkim(environment, 'nest.mail', directory, report) : [],
     recipients: resolveRecipients(environment, report),
     warnings: report.warnings,
   });
 }
 
-/** A function cannot be a text of the settings. */
-function passwordOf(options: MailSettings, name: string): PasswordSource | undefined {
-  const { password } = (name === DEFAULT_MAILER ? options : options.mailers?.[name]) ?? {};
-  return typeof password === 'function' ? password : undefined;
+/** What cannot be a text of the settings. */
+function codeOf(options: MailSettings, name: string): Pick<MailerInput, 'password' | 'seal'> {
+  const { password, seal } = (name === DEFAULT_MAILER ? options : options.mailers?.[name]) ?? {};
+  return { password: typeof password === 'function' ? password : undefined, seal };
 }

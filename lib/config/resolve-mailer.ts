@@ -1,6 +1,8 @@
+import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { ConfigReport } from './config-report.js';
 import { resolveCredentials, resolveTokenUser } from './credentials.js';
 import { defined } from './defined.js';
+import { resolveDkim } from './dkim.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { bindMailProperties, type MailProperties } from './mail-properties.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
@@ -27,6 +29,8 @@ export interface MailerInput {
   readonly directory: string;
   /** A password from code. */
   readonly password: PasswordSource | undefined;
+  /** A seal, which only code can give. */
+  readonly seal: MailSeal | undefined;
 }
 
 /** Reads one mailer whole, and reports everything that is wrong with it. */
@@ -59,6 +63,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   });
   const rest = resolveTransportSettings(smtp, report);
   const envelopeFrom = resolveEnvelopeFrom(smtp, report);
+  const dkim = resolveDkim(environment, nestPrefix, input.directory, report);
   if (endpoint === undefined) return undefined;
   const allowPlaintextCredentials =
     isLoopback(endpoint.host) || plaintextHosts.includes(endpoint.host.toLowerCase());
@@ -80,6 +85,8 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     weight: nest.weight,
     defaults: defined({ ...defaults, envelopeFrom, provider: endpoint.preset?.name }),
     queue: nest.queue,
+    dkim,
+    seal: input.seal,
     sources: sourcesOf(properties.written, nest.written),
   });
 }

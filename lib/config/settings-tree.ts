@@ -11,6 +11,7 @@ const NEST_KEYS = [
   'roundRobin',
   'weight',
   'probeAfter',
+  'dkim',
   'allowPlaintextCredentials',
   'mailers',
   'strict',
@@ -30,8 +31,8 @@ const SPRING_KEYS = [
   'properties',
 ] as const;
 
-/** Not settings themselves, but where settings and certificates are. */
-const OTHER_KEYS = ['sslBundles', 'load', 'config'] as const;
+/** Not settings themselves, but where settings and certificates are, and what no text can hold. */
+const OTHER_KEYS = ['sslBundles', 'load', 'config', 'seal'] as const;
 
 /** `queue` of a file: in code that is what keeps the mails. */
 const QUEUE_KEYS = ['queueSettings'] as const;
@@ -100,8 +101,8 @@ function queueTree(settings: MailerOptions['queueSettings']): object {
   return { queue: { ...rest, ...(limits.length > 0 && { domainLimits: Object.fromEntries(limits) }) } };
 }
 
-/** A function for a password is no text; it is taken from the options where the connection is made. */
-function withoutFunctions({ password, queueSettings, ...rest }: MailerOptions): object {
+/** A seal and a function for a password are no texts; they are taken from the options where they are used. */
+function withoutFunctions({ password, queueSettings, seal: _seal, ...rest }: MailerOptions): object {
   const settings = { ...rest, ...queueTree(queueSettings) };
   return typeof password === 'function' || password === undefined ? settings : { ...settings, password };
 }

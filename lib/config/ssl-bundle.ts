@@ -80,7 +80,12 @@ function reportKeys(environment: SpringEnvironment, prefix: string, report: Conf
   reportUnread(environment, prefix, Object.keys(BUNDLE_KEYS), report);
 }
 
-function reportUnreadable(property: ResolvedProperty, directory: string, report: ConfigReport): boolean {
+/** Tells what is wrong with a setting that should name PEM text; `true` then. */
+export function reportUnreadable(
+  property: ResolvedProperty,
+  directory: string,
+  report: ConfigReport,
+): boolean {
   if (report.faultUnresolved(property)) return true;
   try {
     if (pemText(property.value, directory) !== undefined) return false;

@@ -35,7 +35,8 @@ export function pemFile(value: string, directory: string): string | undefined {
 }
 
 function inlineText(value: string): string {
-  if (!value.startsWith('base64:')) return value;
+  // Where a variable cannot hold line breaks, people write \n for them.
+  if (!value.startsWith('base64:')) return value.replaceAll('\\n', '\n');
   return Buffer.from(value.slice('base64:'.length), 'base64').toString('latin1');
 }
 

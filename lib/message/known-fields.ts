@@ -27,6 +27,7 @@ const FIELDS: Readonly<Record<keyof MailMessage, true>> = {
   tags: true,
   metadata: true,
   idempotencyKey: true,
+  seal: true,
 };
 /** Fields of nodemailer's messages, and what to do instead. */
 const INSTEAD: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import type { MailCalendar } from './calendar.js';
 import type { MailDsn } from './dsn.js';
 import type { Labels } from './labels.js';
 import type { MailAttachment, MailInlineAttachment } from './mail-content.js';
+import type { MailSeal } from './seal/mail-seal.js';
 
 /** A checked message with everything fixed that must be the same in every attempt: identity, date, envelope. */
 export interface Mail extends Labels {
@@ -33,4 +34,6 @@ export interface Mail extends Labels {
   readonly references: readonly string[];
   readonly dsn?: MailDsn | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** For whoever composes the mail to apply; `undefined` leaves it to the mailer. */
+  readonly seal?: MailSeal | false | undefined;
 }

@@ -3,6 +3,7 @@ import type { Attachment, InlineAttachment } from './attachment.js';
 import type { CalendarOptions } from './calendar.js';
 import type { DsnOptions } from './dsn.js';
 import type { EnvelopeOptions } from './envelope.js';
+import type { MailSeal } from './seal/mail-seal.js';
 
 /**
  * What a user writes. A plain value: it is read, never changed, and can be sent any number of times, unless a file of it
@@ -65,4 +66,6 @@ export interface MailMessage {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Names the sending: a queue takes messages with the same key once. It is not written into the mail. */
   readonly idempotencyKey?: string;
+  /** Signs or encrypts this message instead of the mailer's `seal`; `false` leaves it as it is. DKIM signs all the same. */
+  readonly seal?: MailSeal | false;
 }

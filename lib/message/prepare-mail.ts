@@ -89,6 +89,7 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
     tags: labels.tags,
     metadata: labels.metadata,
     idempotencyKey: idempotencyKey(message.idempotencyKey),
+    seal: sealOf(message.seal),
   };
 }
 
@@ -179,6 +180,11 @@ function idempotencyKey(value: unknown): string | undefined {
     `has not 1 to ${MAX_KEY} characters`,
     'Write a name such as order-42.',
   );
+}
+
+function sealOf(value: MailMessage['seal'] | null): Mail['seal'] {
+  if (value === undefined || value === false || typeof value?.seal === 'function') return value;
+  throw new MailParseError('seal', 'is not a seal', 'Pass what smime or openpgp returns, or false.');
 }
 
 function priority(value: unknown): Mail['priority'] {

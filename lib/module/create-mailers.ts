@@ -1,4 +1,5 @@
 import type { MailConfig, MailerConfig } from '../config/mailer-config.js';
+import { defined } from '../config/defined.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { DEFAULT_MAILER } from '../config/sections.js';
 import { groupedTransports } from '../delivery/group/grouped-transports.js';
@@ -37,7 +38,8 @@ export function createMailers(config: MailConfig, options: MailModuleOptions, ev
     smtpMailer(server, shared, transport),
   );
   if (options.transport === undefined) return new Mailers(configured, build);
-  const transport = keptOpen(asTransport(options.transport));
+  const seals = defined({ dkim: config.dkim, seal: options.seal });
+  const transport = keptOpen(asTransport(options.transport, seals));
   return new Mailers(
     [
       new Mailer({ name: DEFAULT_MAILER, defaults, queueConfig: config.queue, ...shared }, transport),

@@ -1,13 +1,32 @@
 import type { Transporter } from 'nodemailer';
+import { MailConfigError } from '../errors/mail-config.error.js';
 import type { MailTransport } from './mail-transport.js';
 import { NodemailerTransport } from './nodemailer.transport.js';
+import type { SealConfig } from './seals.js';
 
 /** A transport of the user's own, in either form. */
 export type GivenTransport = MailTransport | Transporter;
 
-/** What the user made, as the port. */
-export function asTransport(given: GivenTransport): MailTransport {
-  return 'sendMail' in given ? new NodemailerTransport(given) : given;
+/**
+ * What the user made, as the port.
+ * @throws MailConfigError when it is to seal mails and composes them by itself
+ */
+export function asTransport(given: GivenTransport, seals: SealConfig = {}): MailTransport {
+  if ('sendMail' in given) return new NodemailerTransport(given, seals);
+  refuseSeals(seals);
+  return given;
+}
+
+/** Mails that were to be signed would go out without signature. */
+function refuseSeals({ seal, dkim = [] }: SealConfig): void {
+  if (seal === undefined && dkim.length === 0) return;
+  throw new MailConfigError([
+    {
+      key: seal === undefined ? 'nest.mail.dkim' : 'seal',
+      problem: 'cannot be applied by a transport that composes its mails itself',
+      advice: 'Sign in that transport, or pass a nodemailer transporter.',
+    },
+  ]);
 }
 
 /** The same transport, for those who did not open it and must not close it. */

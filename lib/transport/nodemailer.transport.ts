@@ -1,28 +1,51 @@
 import type { NodemailerError, SentMessageInfo, Transporter } from 'nodemailer';
 import type { Receipt, RecipientRefusal } from '../errors/outcome.js';
+import { canCompose } from '../message/compose/can-compose.js';
+import { compose } from '../message/compose/compose.js';
 import type { Mail } from '../message/mail.js';
+import type { MailSeal } from '../message/seal/mail-seal.js';
+import { nodemailer } from '../on-demand.cjs';
+import type { SmtpContent } from '../smtp/smtp-mail.js';
 import { toReply } from '../smtp/reply.js';
+import { composeInput } from './composed-mail.js';
 import { withDeadline } from './deadline.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { toNodemailer } from './nodemailer-message.js';
 import type { RouteData } from './pluggable-transporter.js';
+import { sealContextOf, sealedBytes } from './sealed-mail.js';
+import { type SealConfig, Seals } from './seals.js';
 
 /** Sends through any nodemailer transporter: SES, sendmail, a plugin. */
 export class NodemailerTransport implements MailTransport {
-  constructor(readonly transporter: Transporter) {}
+  readonly #seals: Seals;
+
+  /** Mails with a seal reach the transporter as raw bytes. */
+  constructor(
+    readonly transporter: Transporter,
+    seals: SealConfig = {},
+  ) {
+    this.#seals = new Seals(seals);
+  }
 
   async send(mail: Mail, options: SendOptions = {}): Promise<Receipt> {
-    return withDeadline(options, (signal) => sendThrough(this.transporter, mail, signal));
+    return withDeadline(options, (signal) => this.#send(mail, signal));
   }
 
   async sendAll(mails: readonly Mail[], options: SendOptions = {}): Promise<PromiseSettledResult<Receipt>[]> {
     return withDeadline(options, async (signal) => {
       const results: PromiseSettledResult<Receipt>[] = [];
       for (const mail of mails) {
-        results.push(...(await Promise.allSettled([sendThrough(this.transporter, mail, signal)])));
+        results.push(...(await Promise.allSettled([this.#send(mail, signal)])));
       }
       return results;
     });
+  }
+
+  #send(mail: Mail, signal: AbortSignal | undefined): Promise<Receipt> {
+    const seal = this.#seals.for(mail.seal);
+    return seal === undefined
+      ? sendThrough(this.transporter, mail, signal)
+      : sendSealed(this.transporter, mail, seal, signal);
   }
 
   async verify(): Promise<void> {
@@ -47,6 +70,36 @@ export async function sendThrough(
     ...(signal !== undefined && { signal }),
     ...route,
   });
+  return receipt(mail, info);
+}
+
+/** Hands the bytes over as they are: nothing that is signed may be composed anew. */
+async function sendSealed(
+  transporter: Transporter,
+  mail: Mail,
+  seal: MailSeal,
+  signal: AbortSignal | undefined,
+): Promise<Receipt> {
+  const pieces = await sealedBytes(await composed(mail), seal, sealContextOf(mail));
+  const { messageId, envelope } = mail;
+  const info = await transporter.sendMail({
+    messageId,
+    envelope: { from: envelope.from, to: [...envelope.to] },
+    raw: Buffer.concat(pieces),
+    ...(signal !== undefined && { signal }),
+  });
+  return receipt(mail, info);
+}
+
+async function composed(mail: Mail): Promise<SmtpContent> {
+  const input = composeInput(mail);
+  if (canCompose(input)) return compose(input).content;
+  const composer = nodemailer().createTransport({ streamTransport: true, buffer: true });
+  const { message } = await composer.sendMail(toNodemailer(mail));
+  return Buffer.isBuffer(message) ? [message] : [];
+}
+
+function receipt(mail: Mail, info: SentMessageInfo): Receipt {
   return {
     messageId: mail.messageId,
     envelope: mail.envelope,

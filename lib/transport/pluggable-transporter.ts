@@ -1,22 +1,33 @@
 import { callbackify } from 'node:util';
 import type { MailMessage, SendMailOptions, SentMessageInfo, Transporter } from 'nodemailer';
+import type { MailSeal, SealContext } from '../message/seal/mail-seal.js';
 import { nodemailer } from '../on-demand.cjs';
 import { parseDsn } from '../message/dsn.js';
 import { fromNodemailer } from './nodemailer-data.js';
 import { dsnOf, toSmtpMail } from './composed-mail.js';
+import { sealContext } from './sealed-mail.js';
+import type { SealTask } from './sealing-pool.js';
+import type { Seals } from './seals.js';
 import type { SmtpMail, SmtpMailSettings, SmtpResult } from '../smtp/smtp-mail.js';
 
 /** What a transporter is made of. */
 export interface Wire {
   /** Sends a composed mail over our connections. `inBatch`: over the one that keeps batches in order. */
-  send(mail: SmtpMail, route: { readonly inBatch: boolean }): Promise<SmtpResult>;
+  send(mail: SmtpMail, route: Route): Promise<SmtpResult>;
   verify(): Promise<void>;
+  readonly seals: Seals;
   readonly settings: SmtpMailSettings;
+}
+
+interface Route {
+  readonly inBatch: boolean;
+  readonly task: SealTask | undefined;
 }
 
 /** Fields of ours in nodemailer's message data, which it hands through. */
 export interface RouteData {
   readonly inBatch?: boolean;
+  readonly seal?: MailSeal | false;
 }
 
 /**
@@ -58,13 +69,18 @@ export class PluggableTransporter {
   }
 }
 
+function contextOf(message: MailMessage['message'], envelope: Pick<SmtpMail, 'from' | 'to'>): SealContext {
+  const { from = [], to = [], cc = [] } = message.getAddresses();
+  return sealContext(from[0]?.address ?? envelope.from, [...to, ...cc], envelope.to);
+}
+
 async function transmit(
   { data, message }: MailMessage,
   wire: Wire,
   composesHere: boolean,
 ): Promise<SentMessageInfo> {
   const { from, to } = message.getEnvelope();
-  const { inBatch = false }: SendMailOptions & RouteData = data;
+  const { inBatch = false, seal: own }: SendMailOptions & RouteData = data;
   const envelope = { from: from || '', to };
   const dsn = parseDsn(data.dsn, to);
   const input = composesHere ? fromNodemailer(data) : undefined;
@@ -78,7 +94,9 @@ async function transmit(
           signal: data.signal,
         }
       : toSmtpMail({ envelope, dsn }, input, wire.settings, { signal: data.signal });
-  const { reply, accepted, refused } = await wire.send(mail, { inBatch });
+  const seal = wire.seals.for(own);
+  const task = seal && { seal, context: contextOf(message, envelope) };
+  const { reply, accepted, refused } = await wire.send(mail, { inBatch, task });
   return {
     envelope: { from, to },
     messageId: message.messageId(),

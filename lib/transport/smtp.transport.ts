@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
 import type { MailerConfig } from '../config/mailer-config.js';
+import { isMailError } from '../errors/mail.error.js';
 import { MailPreparationError } from '../errors/mail-preparation.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
@@ -15,6 +16,9 @@ import type { SmtpMailSettings } from '../smtp/smtp-mail.js';
 import { composeInput, type MailLimits, toSmtpMail } from './composed-mail.js';
 import { withDeadline } from './deadline.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
+import { sealContextOf } from './sealed-mail.js';
+import { SealingPool } from './sealing-pool.js';
+import { Seals } from './seals.js';
 import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
 import { sendInOrder } from './send-in-order.js';
 import { sendThrough } from './nodemailer.transport.js';
@@ -28,9 +32,10 @@ export class SmtpTransport implements MailTransport {
   readonly #config: MailerConfig;
   readonly #settings: SmtpMailSettings;
   readonly #tokens: OAuth2Tokens | undefined;
-  readonly #pool: SmtpPool;
+  readonly #seals: Seals;
+  readonly #pool: SealingPool;
   /** One connection, so that the mails of a batch stay in order. */
-  readonly #batchPool: SmtpPool;
+  readonly #batchPool: SealingPool;
   readonly #batches = new Set<Promise<unknown>>();
   #isClosing = false;
   #transporter: PluggableTransporter | undefined;
@@ -39,16 +44,18 @@ export class SmtpTransport implements MailTransport {
     this.#config = config;
     this.#settings = settingsOfMails(config);
     this.#tokens = accessTokens(config);
+    this.#seals = new Seals(config);
     const limit = config.rateLimit && new SlidingWindow(config.rateLimit);
-    this.#pool = this.#newPool(config.pool.maxConnections, limit);
-    this.#batchPool = this.#newPool(1, limit);
+    this.#pool = new SealingPool(this.#newPool(config.pool.maxConnections, limit), { inOrder: false });
+    this.#batchPool = new SealingPool(this.#newPool(1, limit), { inOrder: true });
   }
 
   /** A nodemailer transporter that sends over these connections; its plugins apply to every mail. */
   get transporter(): Transporter {
     this.#transporter ??= new PluggableTransporter({
       settings: this.#settings,
-      send: (mail, { inBatch }) => (inBatch ? this.#batchPool : this.#pool).send(mail),
+      seals: this.#seals,
+      send: (mail, { inBatch, task }) => (inBatch ? this.#batchPool : this.#pool).send(mail, task),
       verify: () => this.verify(),
     });
     return this.#transporter.mailer;
@@ -100,16 +107,16 @@ export class SmtpTransport implements MailTransport {
 
   async close(): Promise<number> {
     this.#isClosing = true;
-    const undelivered = await Promise.all([
+    const [single, batched] = await Promise.all([
       this.#pool.close({ timeoutMs: DRAIN_TIMEOUT }),
       this.#closeBatches(),
     ]);
     this.#tokens?.close();
-    return undelivered.flat().length;
+    return single + batched;
   }
 
   /** A batch hands its mails over one by one, so its pool stays open until the last one is in. */
-  async #closeBatches(): ReturnType<SmtpPool['close']> {
+  async #closeBatches(): Promise<number> {
     const limit = new AbortController();
     const expired = pause(DRAIN_TIMEOUT, undefined, { signal: limit.signal }).catch(() => undefined);
     await Promise.race([Promise.all(this.#batches), expired]);
@@ -124,8 +131,11 @@ export class SmtpTransport implements MailTransport {
     return this.#transporter?.hasPlugins !== true && canCompose(input);
   }
 
-  async #sendOver(pool: SmtpPool, mail: Mail, input: ComposeInput, options: MailLimits): Promise<Receipt> {
-    const { reply, accepted, refused } = await pool.send(toSmtpMail(mail, input, this.#settings, options));
+  async #sendOver(pool: SealingPool, mail: Mail, input: ComposeInput, options: MailLimits): Promise<Receipt> {
+    const seal = this.#seals.for(mail.seal);
+    const task = seal && { seal, context: sealContextOf(mail) };
+    const composed = toSmtpMail(mail, input, this.#settings, options);
+    const { reply, accepted, refused } = await pool.send(composed, task);
     return {
       messageId: mail.messageId,
       envelope: mail.envelope,
@@ -137,9 +147,11 @@ export class SmtpTransport implements MailTransport {
 
   async #sendThrough(mail: Mail, signal: AbortSignal | undefined, route: RouteData): Promise<Receipt> {
     try {
-      return await sendThrough(this.transporter, mail, signal, route);
+      const { seal } = mail;
+      const data = seal === undefined ? route : { ...route, seal };
+      return await sendThrough(this.transporter, mail, signal, data);
     } catch (error) {
-      if (error instanceof SmtpSendError) throw error;
+      if (error instanceof SmtpSendError || isMailError(error)) throw error;
       throw signal?.aborted ? givenUp(toError(signal.reason)) : notComposed(error);
     }
   }

@@ -25,6 +25,12 @@ export const programs = {
     suites: 'Exim',
     asRoot: true,
   },
+  dkimpy: {
+    executables: ['dkimverify'],
+    packages: ['python3-dkim', 'python3-nacl'],
+    suites: 'DKIM',
+    asRoot: false,
+  },
   chromium: { executables: ['chromium'], packages: ['chromium'], suites: 'browser', asRoot: false },
 };
 
