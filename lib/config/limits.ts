@@ -1,6 +1,7 @@
 import type { ConfigReport } from './config-report.js';
 import { defined } from './defined.js';
 import type { MailerConfig } from './mailer-config.js';
+import type { NestProperties } from './nest-properties.js';
 import { positiveDuration, positiveInteger } from './positive.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 
@@ -10,7 +11,7 @@ const INTERVAL = 1000;
 
 /** Reads how fast mails may go out, and how long one may take. */
 export function resolveLimits(
-  property: (name: string) => ResolvedProperty | undefined,
+  { property }: Pick<NestProperties, 'property'>,
   report: ConfigReport,
 ): Pick<MailerConfig, 'rateLimit' | 'sendTimeout'> {
   return defined({

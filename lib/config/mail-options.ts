@@ -112,6 +112,13 @@ export interface MailerOptions {
      */
     readonly window?: number;
   };
+  readonly tls?: {
+    /**
+     * `nest.mail.tls.fingerprint`: SHA-256 fingerprint of the server's certificate; several with commas, for the time in
+     * which it is replaced. No other certificate is accepted, and these without a look at issuer, name and date.
+     */
+    readonly fingerprint?: string;
+  };
   /**
    * `nest.mail.oauth2`: access tokens for XOAUTH2 instead of a password, renewed before they expire.
    * @example { provider: 'google', clientId: '…', clientSecret: '…', refreshToken: '…' }

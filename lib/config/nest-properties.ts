@@ -5,10 +5,8 @@ import { parseHeaders } from '../message/header.js';
 import { isMailError } from '../errors/mail.error.js';
 import { DKIM_PROPERTIES } from './dkim-properties.js';
 import type { ConfigReport } from './config-report.js';
-import { resolveLimits } from './limits.js';
-import type { GroupConfig, MailerConfig, PoolConfig } from './mailer-config.js';
+import type { GroupConfig, PoolConfig } from './mailer-config.js';
 import { resolveGroup } from './mailer-group.js';
-import type { OAuth2Key } from './oauth2.js';
 import { positiveDuration, positiveInteger } from './positive.js';
 import { findPreset, nearestPreset, type Preset } from './presets.js';
 import type { QueueConfig } from './queue-config.js';
@@ -27,10 +25,9 @@ export interface NestProperties {
   readonly queue: QueueConfig;
   /** Hosts that credentials may go to without TLS. */
   readonly plaintextHosts: readonly string[];
-  /** Set when any of its keys is written. */
-  readonly oauth2?: (key: OAuth2Key) => ResolvedProperty | undefined;
-  readonly limits: Pick<MailerConfig, 'rateLimit' | 'sendTimeout'>;
-  /** Every property that was found, by its name below `nest.mail` or the mailer. */
+  /** A key that is read elsewhere, by its name below `nest.mail` or the mailer. */
+  readonly property: (name: keyof typeof NEST_PROPERTIES) => ResolvedProperty | undefined;
+  /** Every property that was found, by the same name. */
   readonly written: ReadonlyMap<string, ResolvedProperty>;
 }
 
@@ -71,6 +68,11 @@ export const NEST_PROPERTIES = {
     default: '1',
     effect: 'applied',
     note: 'Mails a connection may hand over with BDAT before the first is answered; above 1, a line that dies leaves as many unknown',
+  },
+  'tls.fingerprint': {
+    type: 'list',
+    effect: 'applied',
+    note: "SHA-256 fingerprint of the server's certificate, several with commas: no other is accepted, and these without a look at issuer, name and date",
   },
   'oauth2.provider': {
     type: 'text',
@@ -151,8 +153,6 @@ export const NEST_PROPERTIES = {
   },
 } as const satisfies Record<string, MailKey>;
 
-const OAUTH2_KEYS = Object.keys(NEST_PROPERTIES).filter((key) => key.startsWith('oauth2.'));
-
 /** Keys that are there once, not for each mailer. */
 export const NEST_ROOT_PROPERTIES = {
   'mailers.*': {
@@ -215,10 +215,7 @@ export function bindNestProperties(
       property('allow-plaintext-credentials')
         ?.value.split(',')
         .map((host) => host.trim().toLowerCase()) ?? [],
-    ...(OAUTH2_KEYS.some((key) => property(key) !== undefined) && {
-      oauth2: (key: OAuth2Key) => property(`oauth2.${key}`),
-    }),
-    limits: resolveLimits(property, report),
+    property,
     written,
   };
 }

@@ -2,6 +2,7 @@ import type { ConfigReport } from './config-report.js';
 import { defined } from './defined.js';
 import { nearest } from './nearest.js';
 import type { OAuth2Config } from './mailer-config.js';
+import type { NestProperties } from './nest-properties.js';
 import type { Preset } from './presets.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 
@@ -35,20 +36,33 @@ const PROVIDERS: Readonly<Record<string, OAuth2Provider>> = {
 };
 
 /** The names below `oauth2.`. */
-export type OAuth2Key =
-  'provider' | 'tenant' | 'token-url' | 'client-id' | 'client-secret' | 'refresh-token' | 'scope';
+const KEYS = [
+  'provider',
+  'tenant',
+  'token-url',
+  'client-id',
+  'client-secret',
+  'refresh-token',
+  'scope',
+] as const;
+type OAuth2Key = (typeof KEYS)[number];
 
 /** What OAuth2 settings are read from. */
 export interface OAuth2Input {
   readonly nestPrefix: string;
-  readonly property: (key: OAuth2Key) => ResolvedProperty | undefined;
+  readonly nest: Pick<NestProperties, 'property'>;
   /** The provider of the mail server, where it is known. */
   readonly preset: () => Preset | undefined;
 }
 
+/** Whether any of its keys is written. */
+export function asksForOAuth2(nest: Pick<NestProperties, 'property'>): boolean {
+  return KEYS.some((key) => nest.property(`oauth2.${key}`) !== undefined);
+}
+
 /** Reads how access tokens are got; everything that is missing for it is reported. */
 export function resolveOAuth2(input: OAuth2Input, report: ConfigReport): OAuth2Config | undefined {
-  const secret = (key: OAuth2Key): string | undefined => input.property(key)?.text || undefined;
+  const secret = (key: OAuth2Key): string | undefined => property(input, key)?.text || undefined;
   const clientSecret = secret('client-secret');
   const refreshToken = secret('refresh-token');
   const grant: OAuth2Config['grant'] = refreshToken === undefined ? 'client_credentials' : 'refresh_token';
@@ -71,17 +85,16 @@ export function resolveOAuth2(input: OAuth2Input, report: ConfigReport): OAuth2C
   });
 }
 
-function text({ property }: OAuth2Input, key: OAuth2Key): string | undefined {
-  return property(key)?.text.trim() || undefined;
+function property({ nest }: OAuth2Input, key: OAuth2Key): ResolvedProperty | undefined {
+  return nest.property(`oauth2.${key}`);
 }
 
-function missing(
-  { property, nestPrefix }: OAuth2Input,
-  key: OAuth2Key,
-  advice: string,
-  report: ConfigReport,
-): void {
-  report.fault(property(key) ?? `${nestPrefix}.oauth2.${key}`, 'is missing', advice);
+function text(input: OAuth2Input, key: OAuth2Key): string | undefined {
+  return property(input, key)?.text.trim() || undefined;
+}
+
+function missing(input: OAuth2Input, key: OAuth2Key, advice: string, report: ConfigReport): void {
+  report.fault(property(input, key) ?? `${input.nestPrefix}.oauth2.${key}`, 'is missing', advice);
 }
 
 function resolveProvider(input: OAuth2Input, report: ConfigReport): OAuth2Provider | undefined {
@@ -90,7 +103,7 @@ function resolveProvider(input: OAuth2Input, report: ConfigReport): OAuth2Provid
     if (Object.hasOwn(PROVIDERS, name)) return PROVIDERS[name];
     const known = Object.keys(PROVIDERS);
     const advice = `Write ${nearest(name, known) ?? known.join(' or ')}, or set token-url instead.`;
-    report.fault(input.property('provider')!, 'is not a known provider', advice);
+    report.fault(property(input, 'provider')!, 'is not a known provider', advice);
     return undefined;
   }
   if (text(input, 'token-url') !== undefined) return undefined;
@@ -111,7 +124,7 @@ function resolveTokenUrl(
   if (written !== undefined) {
     if (isSafe(written)) return written;
     const advice = 'Write an https address; http is only for this machine, since the secrets go there.';
-    report.fault(input.property('token-url')!, 'is not an https address', advice);
+    report.fault(property(input, 'token-url')!, 'is not an https address', advice);
     return undefined;
   }
   if (provider === undefined || !provider.tokenUrl.includes('{tenant}')) return provider?.tokenUrl;
@@ -119,7 +132,7 @@ function resolveTokenUrl(
   if (tenant !== undefined && /^[\w.-]+$/u.test(tenant)) return provider.tokenUrl.replace('{tenant}', tenant);
   const what = 'Write the id or the domain of the organisation, such as contoso.onmicrosoft.com.';
   if (tenant === undefined) missing(input, 'tenant', what, report);
-  else report.fault(input.property('tenant')!, 'is neither an id nor a domain', what);
+  else report.fault(property(input, 'tenant')!, 'is neither an id nor a domain', what);
   return undefined;
 }
 

@@ -5,9 +5,11 @@ import { defined } from './defined.js';
 import { resolveDkim } from './dkim.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { bindMailProperties, type MailProperties } from './mail-properties.js';
+import { pinned, resolveFingerprints } from './fingerprints.js';
+import { resolveLimits } from './limits.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
 import { bindNestProperties, type NestProperties } from './nest-properties.js';
-import { resolveOAuth2 } from './oauth2.js';
+import { asksForOAuth2, resolveOAuth2 } from './oauth2.js';
 import { type Preset, presetOfHost } from './presets.js';
 import { SmtpSettings } from './smtp-settings.js';
 import { readBoolean } from './spring/conversion.js';
@@ -43,16 +45,15 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   const protocol = resolveProtocol(properties, report);
   const smtp = new SmtpSettings(properties.properties, protocol, report);
   smtp.reportKeys();
-  const tokens =
-    nest.oauth2 &&
-    resolveOAuth2(
-      { nestPrefix, property: nest.oauth2, preset: () => preset ?? knownHost(properties) },
-      report,
-    );
-  const credentials =
-    nest.oauth2 === undefined
-      ? resolveCredentials({ prefix, properties, smtp, password }, report)
-      : resolveTokenUser({ prefix, properties, smtp, password }, tokens, report);
+  const account = { prefix, properties, smtp, password };
+  const credentials = asksForOAuth2(nest)
+    ? resolveTokenUser(
+        account,
+        resolveOAuth2({ nestPrefix, nest, preset: () => preset ?? knownHost(properties) }, report),
+        report,
+      )
+    : resolveCredentials(account, report);
+  const fingerprint = nest.property('tls.fingerprint');
   const endpoint = resolveEndpoint(
     { environment, prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
     report,
@@ -60,6 +61,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   const tls = defined({
     ...resolveTls(endpoint?.host, properties, smtp, report),
     material: materialOf(input, properties, report),
+    fingerprints: resolveFingerprints(fingerprint, report),
   });
   const rest = resolveTransportSettings(smtp, report);
   const envelopeFrom = resolveEnvelopeFrom(smtp, report);
@@ -73,14 +75,14 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     name,
     prefix,
     protocol,
-    ...endpoint,
+    ...pinned(endpoint, fingerprint, report),
     credentials,
     allowPlaintextCredentials,
     tls,
     ...rest,
     testConnection: testConnection(properties, report),
     pool,
-    ...nest.limits,
+    ...resolveLimits(nest, report),
     group: nest.group,
     weight: nest.weight,
     defaults: defined({ ...defaults, envelopeFrom, provider: endpoint.preset?.name }),

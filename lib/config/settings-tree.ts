@@ -4,6 +4,7 @@ const NEST_KEYS = [
   'preset',
   'defaults',
   'pool',
+  'tls',
   'oauth2',
   'rateLimit',
   'sendTimeout',

@@ -90,8 +90,7 @@ function observeConnect({
     outcome: 'refused' as const,
     permanent: false,
     refusals: [],
-    // No reply of the mail server says what is wrong.
-    detail: stage === 'credentials' ? message : undefined,
+    detail: message,
   });
 }
 

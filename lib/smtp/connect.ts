@@ -12,6 +12,7 @@ import {
 import { withCertificate } from './certificate.js';
 import { toConnectError } from './connect-error.js';
 import { parseEhlo } from './ehlo.js';
+import { checkFingerprint } from './fingerprint.js';
 import { type NodemailerConnection, openConnection, type SetupProgress } from './nodemailer-connection.js';
 import { openThroughProxy } from './proxy.js';
 import { signIn } from './sign-in.js';
@@ -27,6 +28,8 @@ export interface SmtpConnectConfig {
   readonly security: 'implicit-tls' | 'starttls' | 'starttls-if-offered' | 'none';
   /** Options of Node's tls.connect: `ca`, `cert`, `key`, `rejectUnauthorized`, `checkServerIdentity`, … */
   readonly tls?: ConnectionOptions | undefined;
+  /** SHA-256 fingerprints of the certificates that are accepted; then `tls` should not ask for more. */
+  readonly fingerprints?: readonly string[] | undefined;
   /** Name in EHLO. Default: the machine's full name, or `[127.0.0.1]`. */
   readonly name?: string | undefined;
   readonly localAddress?: string | undefined;
@@ -132,6 +135,7 @@ class Setup {
     let connection: NodemailerConnection | undefined;
     try {
       connection = await this.#open();
+      checkFingerprint(connection.socket, this.#config.fingerprints);
       await this.#signIn(connection);
       return await toLine(connection);
     } catch (error) {

@@ -15,6 +15,7 @@ export function connectConfig(config: MailerConfig, tokens: OAuth2Tokens | undef
     port,
     security,
     tls: tlsOptions(config.tls),
+    fingerprints: config.tls.fingerprints,
     name: localName,
     localAddress,
     authentication: authentication(config, tokens),
@@ -70,9 +71,16 @@ function authentication(
   };
 }
 
-function tlsOptions({ verifyHostname, verifyChain, material, ...rest }: TlsConfig): ConnectionOptions {
+function tlsOptions({
+  verifyHostname,
+  verifyChain,
+  material,
+  fingerprints,
+  ...rest
+}: TlsConfig): ConnectionOptions {
   return {
-    rejectUnauthorized: verifyChain,
+    // A certificate that is known by its fingerprint needs no other witness.
+    rejectUnauthorized: verifyChain && fingerprints === undefined,
     ...(!verifyHostname && { checkServerIdentity: () => undefined }),
     ...material?.(),
     ...rest,

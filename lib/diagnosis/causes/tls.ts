@@ -68,6 +68,18 @@ export const TLS: readonly Cause[] = [
       `Set ${smtpKey(config, 'ssl.enable')}: true for port 465, or set ${settingName(config, 'port')} to 587 for STARTTLS.`,
   },
   {
+    id: 'fingerprint-mismatch',
+    when: (seen) => seen.code === 'fingerprint-mismatch',
+    why: (config, { detail = '' }) =>
+      `${server(config)} is not the server that ${settingName(config, 'nest.mail.tls.fingerprint')} describes (${detail})`,
+    wrong: () => ({
+      setting: 'nest.mail.tls.fingerprint',
+      expected: 'the fingerprint that the administrator of the mail server tells',
+    }),
+    change: () =>
+      'Ask its administrator whether the certificate was replaced: somebody on the way could show another one. Several fingerprints may be written, with commas.',
+  },
+  {
     id: 'expired-certificate',
     when: (seen) => code(seen) === 'CERT_HAS_EXPIRED',
     why: (config, { certificate }) =>

@@ -31,6 +31,7 @@ function refusal(stage: SmtpSendStage, text: string): SmtpSendError {
 }
 
 const tls = (originalCode: string): SmtpConnectError => connecting({ stage: 'tls', originalCode });
+const tlsCode = (code: string): SmtpConnectError => connecting({ stage: 'tls', code });
 const said = (stage: SmtpConnectErrorDetails['stage'], text: string): SmtpConnectError =>
   connecting({ stage, code: 'EAUTH', reply: toReply(Number(text.slice(0, 3)), text.slice(4)) });
 const tokens = (code: string, originalCode: string): SmtpConnectError =>
@@ -61,6 +62,7 @@ const FAILURES: readonly [cause: string, failure: string, error: Error][] = [
   ['starttls-for-now', '454 to STARTTLS', said('starttls', '454 4.7.0 TLS not available')],
   ['tls-on-plain-port', 'bytes that are no TLS', tls('ERR_SSL_WRONG_VERSION_NUMBER')],
   ['tls-on-plain-port', 'the same to a newer OpenSSL', tls('ERR_SSL_PACKET_LENGTH_TOO_LONG')],
+  ['fingerprint-mismatch', 'another certificate', tlsCode('fingerprint-mismatch')],
   ['early-certificate', 'a certificate of tomorrow', tls('CERT_NOT_YET_VALID')],
   ['untrusted-certificate', 'a chain that is not trusted', tls('SELF_SIGNED_CERT_IN_CHAIN')],
   ['untrusted-certificate', 'a certificate that was revoked', tls('CERT_REVOKED')],

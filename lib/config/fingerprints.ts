@@ -1,0 +1,44 @@
+import type { ConfigReport } from './config-report.js';
+import type { Endpoint } from './endpoint.js';
+import type { ResolvedProperty } from './spring/resolved-property.js';
+
+/** SHA-256 in hexadecimal, as `openssl x509 -fingerprint -sha256` prints it, or without its colons. */
+const FINGERPRINT = /^(?:sha-?256(?: fingerprint)?[:= ])?(?<hex>[\da-f]{2}(?::?[\da-f]{2}){31})$/iu;
+
+/** Reads the certificates that a mail server may show, in the form that Node gives them: `AA:BB:…`. */
+export function resolveFingerprints(
+  property: ResolvedProperty | undefined,
+  report: ConfigReport,
+): readonly string[] | undefined {
+  const written = property?.value.split(',').map((one) => one.trim());
+  if (property === undefined || written === undefined || property.value.trim() === '') return undefined;
+  const read = written.map((one) => FINGERPRINT.exec(one)?.groups?.['hex']);
+  if (read.every((hex) => hex !== undefined)) return read.map(withColons);
+  report.fault(
+    property,
+    'is not a SHA-256 fingerprint',
+    'Write the 64 hexadecimal digits that "openssl x509 -in server.pem -noout -fingerprint -sha256" prints; several with commas.',
+  );
+  return undefined;
+}
+
+/** What is pinned is not sent in clear: STARTTLS has to be there then. */
+export function pinned(
+  endpoint: Endpoint,
+  property: ResolvedProperty | undefined,
+  report: ConfigReport,
+): Endpoint {
+  if (property === undefined) return endpoint;
+  if (endpoint.security === 'none')
+    report.fault(
+      property,
+      'needs TLS',
+      'Set mail.smtp.starttls.enable: true, or mail.smtp.ssl.enable: true.',
+    );
+  return endpoint.security === 'starttls-if-offered' ? { ...endpoint, security: 'starttls' } : endpoint;
+}
+
+function withColons(hex: string): string {
+  const digits = hex.replaceAll(':', '').toUpperCase();
+  return digits.match(/../gu)?.join(':') ?? digits;
+}
