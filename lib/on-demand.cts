@@ -2,13 +2,26 @@
 // A CommonJS module in both builds, because only `require` loads a package at once when it is needed.
 import type * as DotProperties from 'dot-properties';
 import type * as Nodemailer from 'nodemailer';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type * as MimeFuncs from 'nodemailer/lib/mime-funcs';
 import type WellKnown from 'nodemailer/lib/well-known';
 import type * as Yaml from 'yaml';
 
+/** The one form of `http.request` that is used. */
+type HttpRequest = (
+  url: URL,
+  options: RequestOptions,
+  answered: (response: IncomingMessage) => void,
+) => ClientRequest;
+
 /** For the first `.properties` file. */
 export function dotProperties(): typeof DotProperties {
   return require('dot-properties');
+}
+
+/** For the first file that is fetched. */
+export function httpClient(secure: boolean): HttpRequest {
+  return require(secure ? 'node:https' : 'node:http').request;
 }
 
 /** For the first mail that is composed, and for content types. */

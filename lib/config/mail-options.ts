@@ -188,6 +188,21 @@ export interface MailSettings extends MailerOptions {
   readonly allowedRecipients?: readonly string[];
   /** `nest.mail.redirect-to`: the one address that all mail goes to, whatever its headers say. */
   readonly redirectTo?: string;
+  /** `nest.mail.attachments`: what files a message may name by path or url. */
+  readonly attachments?: {
+    /** Folders that files may be read from; relative ones begin at the working directory. Default: none. */
+    readonly roots?: readonly string[];
+    /**
+     * Hosts that files may be fetched from by https. `http://host:port` where it has to be that; a host inside a private
+     * range needs its address or network beside its name. Default: none.
+     * @example ['cdn.example.org', 'http://files.internal:8080', '10.1.0.0/16']
+     */
+    readonly hosts?: readonly string[];
+    /** Most bytes of all files of a mail, those whose content is at hand included. Default `25MB`. */
+    readonly maxSize?: number | string;
+    /** Limit for reading and fetching the files of a mail; milliseconds, or text such as `30s`. Default `30s`. */
+    readonly timeout?: number | string;
+  };
   /** `nest.mail.strict`: warnings about the settings stop the boot. Default `false`. */
   readonly strict?: boolean;
   /** Where to read the settings when none is given here. Default: the working directory, the environment, the command line. */

@@ -151,6 +151,20 @@ export interface RecipientsConfig {
   readonly redirectTo?: string;
 }
 
+/** What files a mail may load by itself, and how large they may be. */
+export interface AttachmentsConfig {
+  /** Absolute folders that files may be read from. */
+  readonly roots: readonly string[];
+  /** Origins that may be asked, such as `https://cdn.example.org`. */
+  readonly origins: readonly string[];
+  /** Addresses and networks (`10.0.0.0/8`) inside private ranges that may be connected to. */
+  readonly networks: readonly string[];
+  /** Most bytes of all files of a mail. */
+  readonly maxSize: number;
+  /** Milliseconds that loading the files of a mail may take. */
+  readonly timeout: number;
+}
+
 /** Everything the module needs to know, resolved from what the user wrote. */
 export interface MailConfig {
   /** Profiles that were active when the settings were read. */
@@ -164,6 +178,7 @@ export interface MailConfig {
   readonly recipients: RecipientsConfig;
   /** `nest.mail.dkim`, for a transport of the user's own. */
   readonly dkim: readonly DkimKey[];
+  readonly attachments: AttachmentsConfig;
   /** Settings that work but not as they look: told once, while the application starts. */
   readonly warnings: readonly ConfigFault[];
 }

@@ -176,6 +176,28 @@ export const NEST_ROOT_PROPERTIES = {
     effect: 'applied',
     note: 'The one address that all mail goes to; its headers stay as they are',
   },
+  'attachments.roots': {
+    type: 'list',
+    effect: 'applied',
+    note: 'Folders, with commas, that attachments may be read from by path; without it every path is refused',
+  },
+  'attachments.hosts': {
+    type: 'list',
+    effect: 'applied',
+    note: 'Hosts, with commas, that attachments may be fetched from by https; http://host:port where it has to be that, and the address or network (10.0.0.0/8) of one inside a private range beside its name; without it every address is refused',
+  },
+  'attachments.max-size': {
+    type: 'bytes',
+    default: '25MB',
+    effect: 'applied',
+    note: 'Most bytes of all files of a mail; 512KB, 25MB and 1GB are understood',
+  },
+  'attachments.timeout': {
+    type: 'milliseconds',
+    default: '30 s',
+    effect: 'applied',
+    note: 'Limit for reading and fetching the files of a mail; 30s and 2m are understood',
+  },
   strict: { type: 'boolean', default: 'false', effect: 'applied', note: 'true lets warnings stop the boot' },
 } as const satisfies Record<string, MailKey>;
 

@@ -1,6 +1,6 @@
 import type { ConfigReport } from './config-report.js';
 import { LONGEST_TIMER } from './smtp-settings.js';
-import { readDuration, readInteger } from './spring/conversion.js';
+import { readDataSize, readDuration, readInteger } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 
 /** A whole number from 1 up; `undefined` where it is missing or was reported. */
@@ -18,6 +18,14 @@ export function positiveDuration(
   report: ConfigReport,
 ): number | undefined {
   return positive(property, readDuration, 'a time such as 500ms, 30s or 2m', LONGEST_TIMER, report);
+}
+
+/** Bytes; `undefined` where they are missing or were reported. */
+export function positiveSize(
+  property: ResolvedProperty | undefined,
+  report: ConfigReport,
+): number | undefined {
+  return positive(property, readDataSize, 'a size such as 512KB or 25MB', Number.MAX_SAFE_INTEGER, report);
 }
 
 function positive(

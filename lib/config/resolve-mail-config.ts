@@ -1,3 +1,4 @@
+import { resolveAttachments } from './attachments.js';
 import { ConfigReport } from './config-report.js';
 import { resolveDkim } from './dkim.js';
 import { environmentOf } from './environment-of.js';
@@ -56,6 +57,7 @@ export function mailConfigOf(
     queue,
     dkim: hasTransport ? resolveDkim(environment, 'nest.mail', directory, report) : [],
     recipients: resolveRecipients(environment, report),
+    attachments: resolveAttachments(environment, directory, report),
     warnings: report.warnings,
   });
 }

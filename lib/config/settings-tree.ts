@@ -19,6 +19,7 @@ const NEST_KEYS = [
   'dryRun',
   'allowedRecipients',
   'redirectTo',
+  'attachments',
 ] as const;
 const SPRING_KEYS = [
   'host',

@@ -7,7 +7,7 @@ export type KeyEffect = 'applied' | 'ignored' | 'refused';
 
 /** One `mail.smtp.*` or session-wide key of Angus Mail, the library below Spring's mail sender. */
 export interface MailKey {
-  readonly type: 'boolean' | 'integer' | 'milliseconds' | 'text' | 'words' | 'list' | 'object';
+  readonly type: 'boolean' | 'integer' | 'milliseconds' | 'bytes' | 'text' | 'words' | 'list' | 'object';
   /** As Angus has it; where ours differs, `note` says so. */
   readonly default?: string;
   readonly effect: KeyEffect;

@@ -172,7 +172,8 @@ function nameOf(content: MailContent | PendingContent): string | undefined {
   if (!(content instanceof PendingContent)) return undefined;
   const { origin } = content;
   if (origin.kind === 'path') return origin.path;
-  return origin.kind === 'url' ? decoded(origin.url.pathname) : undefined;
+  if (origin.kind === 'stream') return undefined;
+  return /[^/]*$/u.exec(decoded(origin.url.pathname))?.[0] || 'attachment';
 }
 
 function decoded(pathname: string): string {

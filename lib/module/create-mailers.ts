@@ -3,6 +3,7 @@ import { defined } from '../config/defined.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { DEFAULT_MAILER } from '../config/sections.js';
 import { groupedTransports } from '../delivery/group/grouped-transports.js';
+import { loadAttachments } from '../delivery/attachments/load-attachments.js';
 import { MailEvents } from '../delivery/mail-events.js';
 import { Mailer, type MailerDetails } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
@@ -60,6 +61,12 @@ export function smtpMailer(
 }
 
 /** What happens to the messages of every mailer of the module. */
-function stepsOf({ recipients }: MailConfig, { interceptors = [] }: MailModuleOptions): PreparationSteps {
-  return { beforeCheck: interceptors, afterCheck: outsideProduction(recipients) };
+function stepsOf(
+  { recipients, attachments }: MailConfig,
+  { interceptors = [] }: MailModuleOptions,
+): PreparationSteps {
+  return {
+    beforeCheck: interceptors,
+    afterCheck: [...outsideProduction(recipients), loadAttachments(attachments)],
+  };
 }

@@ -78,3 +78,21 @@ export function readDuration(property: Source): number | null {
   if (!Number.isNaN(millis)) return millis;
   return refuse(property, 'is no duration', 'Write a number with its unit, such as 500ms, 5s or 2m.');
 }
+
+const bytesOf: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 2 ** 10,
+  mb: 2 ** 20,
+  gb: 2 ** 30,
+  tb: 2 ** 40,
+};
+const dataSize = /^\+?(\d+)(b|kb|mb|gb|tb)?$/i;
+
+/** A number of bytes: `512KB`, `25MB`, `1GB`, each a power of 1024 as in Spring, or a bare number; `null` when empty. */
+export function readDataSize(property: Source): number | null {
+  if (property.value === '') return null;
+  const [, number, unit = 'b'] = dataSize.exec(property.value.trim()) ?? [];
+  const bytes = Number(number) * (bytesOf[unit.toLowerCase()] ?? Number.NaN);
+  if (Number.isSafeInteger(bytes)) return bytes;
+  return refuse(property, 'is no size', 'Write a number with its unit, such as 512KB or 25MB.');
+}

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { readBoolean, readDuration, readInteger } from '../../../../lib/config/spring/conversion.js';
+import {
+  readBoolean,
+  readDataSize,
+  readDuration,
+  readInteger,
+} from '../../../../lib/config/spring/conversion.js';
 import { environmentFromObject } from '../../../../lib/config/spring/spring-environment.js';
 import { faultsOf } from '../../../support/faults.js';
 
@@ -66,5 +71,20 @@ describe('conversion', () => {
         value: String(value),
       },
     ]);
+  });
+
+  it.each([
+    ['25MB', 25 * 1024 * 1024],
+    ['512kb', 512 * 1024],
+    ['1GB', 2 ** 30],
+    ['100B', 100],
+    [1000, 1000],
+    ['', null],
+  ])('reads the size %j', (value, expected) => {
+    expect(readDataSize(property(value))).toBe(expected);
+  });
+
+  it.each(['25 megabytes', '-1MB', '1.5MB', 'large'])('refuses the size %j', (value) => {
+    expect(faultsOf(() => readDataSize(property(value)))).toMatchObject([{ problem: 'is no size' }]);
   });
 });

@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import { MailPreparationError } from '../../errors/mail-preparation.error.js';
+import { tooLarge } from './size-limit.js';
+
+/**
+ * Reads a stream to its end.
+ * @param limit most bytes; the stream is destroyed there
+ * @throws MailPreparationError when it fails, is too large, was read before or takes too long
+ */
+export async function collect(
+  stream: AsyncIterable<unknown>,
+  field: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  if (stream instanceof Readable && (stream.readableDidRead || stream.destroyed)) throw readBefore(field);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of untilAborted(stream, signal)) {
+      const bytes = bytesOf(piece, field);
+      size += bytes.length;
+      if (size > limit) throw tooLarge(field);
+      pieces.push(bytes);
+    }
+  } catch (error) {
+    throw error instanceof MailPreparationError ? error : failed(field, error);
+  }
+  return Buffer.concat(pieces, size);
+}
+
+/** The signal ends the waiting for a piece that never comes. */
+async function* untilAborted(stream: AsyncIterable<unknown>, signal: AbortSignal): AsyncGenerator {
+  const iterator = stream[Symbol.asyncIterator]();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  let isDone = false;
+  try {
+    signal.throwIfAborted();
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      isDone = next.done === true;
+      if (isDone) return;
+      yield next.value;
+    }
+  } finally {
+    aborted.catch(() => undefined);
+    // Not waited for: what hangs in reading hangs in closing as well.
+    if (stream instanceof Readable) stream.destroy();
+    else if (!isDone) void iterator.return?.().catch(() => undefined);
+  }
+}
+
+function bytesOf(piece: unknown, field: string): Buffer {
+  if (typeof piece === 'string') return Buffer.from(piece);
+  if (piece instanceof Uint8Array) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+  throw new MailPreparationError(
+    `The mail was not sent: ${field} yields something that is neither bytes nor text.`,
+    'Pass a stream of bytes.',
+  );
+}
+
+function readBefore(field: string): MailPreparationError {
+  return new MailPreparationError(
+    `The mail was not sent: the stream of ${field} was read before.`,
+    'A stream serves one sending: make a new one for each, or pass a Buffer or a path.',
+  );
+}
+
+function failed(field: string, cause: unknown): MailPreparationError {
+  return new MailPreparationError(
+    `The mail was not sent: ${field} could not be read to its end.`,
+    'See the cause of this error; nest.mail.attachments.timeout limits the time.',
+    cause,
+  );
+}

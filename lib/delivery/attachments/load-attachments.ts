@@ -1,0 +1,91 @@
+import type { AttachmentsConfig } from '../../config/mailer-config.js';
+import type { Mail } from '../../message/mail.js';
+import { type MailAttachment, type MailContent, PendingContent } from '../../message/mail-content.js';
+import type { MailStep } from '../preparation.js';
+import { collect } from './collect.js';
+import { readFileBelow } from './file-roots.js';
+import { RemoteAccess } from './remote-access.js';
+import { fetchFile } from './remote-file.js';
+import { tooLarge } from './size-limit.js';
+
+/** The step that brings the files of a mail. A mail whose files are at hand is only measured. */
+export function loadAttachments(config: AttachmentsConfig): MailStep {
+  return (mail) => {
+    const { attachments, inline } = mail;
+    if (attachments.length === 0 && inline.length === 0) return mail;
+    const loading = new Loading(config);
+    for (const [index, { content }] of attachments.entries()) loading.count(content, `attachments[${index}]`);
+    for (const [index, { content }] of inline.entries()) loading.count(content, `inline[${index}]`);
+    return loading.isNeeded ? load(mail, loading) : mail;
+  };
+}
+
+async function load(mail: Mail, loading: Loading): Promise<Mail> {
+  return {
+    ...mail,
+    attachments: await loading.all(mail.attachments),
+    inline: await loading.all(mail.inline),
+  };
+}
+
+/** The files of one mail, which share its limits. */
+class Loading {
+  readonly #config: AttachmentsConfig;
+  #left: number;
+  #isNeeded = false;
+  #signal: AbortSignal | undefined;
+  #access: RemoteAccess | undefined;
+
+  constructor(config: AttachmentsConfig) {
+    this.#config = config;
+    this.#left = config.maxSize;
+  }
+
+  get isNeeded(): boolean {
+    return this.#isNeeded;
+  }
+
+  /** @throws MailPreparationError when what is at hand is larger than a mail may be */
+  count(content: MailAttachment['content'], field: string): void {
+    if (content instanceof PendingContent) {
+      this.#isNeeded = true;
+      return;
+    }
+    this.#left -= sizeOf(content);
+    if (this.#left < 0) throw tooLarge(field);
+  }
+
+  /** One after the other: each may take what those before left of size and time. */
+  async all<T extends MailAttachment>(files: readonly T[]): Promise<T[]> {
+    const loaded: T[] = [];
+    for (const file of files) {
+      const { content } = file;
+      loaded.push(
+        content instanceof PendingContent ? { ...file, content: await this.#bring(content) } : file,
+      );
+    }
+    return loaded;
+  }
+
+  async #bring(pending: PendingContent): Promise<MailContent> {
+    const content = await this.#read(pending);
+    this.#left -= sizeOf(content);
+    return content;
+  }
+
+  #read({ field, origin }: PendingContent): Promise<MailContent> {
+    this.#signal ??= AbortSignal.timeout(this.#config.timeout);
+    if (origin.kind === 'path') return readFileBelow(this.#config.roots, origin.path, field, this.#left);
+    if (origin.kind === 'stream') return collect(origin.stream, field, this.#left, this.#signal);
+    this.#access ??= new RemoteAccess(this.#config);
+    return fetchFile(origin.url, this.#access, field, this.#left, this.#signal);
+  }
+}
+
+function sizeOf(content: MailContent): number {
+  return typeof content === 'string'
+    ? Buffer.byteLength(content)
+    : content instanceof Uint8Array
+      ? content.byteLength
+      : (content.size ?? 0);
+}
