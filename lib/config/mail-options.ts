@@ -118,6 +118,11 @@ export interface MailerOptions {
      * which it is replaced. No other certificate is accepted, and these without a look at issuer, name and date.
      */
     readonly fingerprint?: string;
+    /**
+     * `nest.mail.tls.requiretls`: every server on the way has to use TLS, or the mail comes back (REQUIRETLS, RFC 8689). A mail
+     * server that does not know it gets no mail. Messages can say otherwise. Default `false`.
+     */
+    readonly requiretls?: boolean;
   };
   /**
    * `nest.mail.oauth2`: access tokens for XOAUTH2 instead of a password, renewed before they expire.

@@ -45,6 +45,8 @@ export interface TlsConfig {
   readonly material?: () => TlsMaterial;
   readonly minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   readonly maxVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  /** Every server on the way has to use TLS (REQUIRETLS, RFC 8689). */
+  readonly requireTls?: boolean;
   /** SHA-256 fingerprints, `AA:BB:…`: one of these certificates and no other, whoever issued it. */
   readonly fingerprints?: readonly string[];
   /** OpenSSL cipher list. */

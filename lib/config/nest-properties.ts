@@ -74,6 +74,12 @@ export const NEST_PROPERTIES = {
     effect: 'applied',
     note: "SHA-256 fingerprint of the server's certificate, several with commas: no other is accepted, and these without a look at issuer, name and date",
   },
+  'tls.requiretls': {
+    type: 'boolean',
+    default: 'false',
+    effect: 'applied',
+    note: 'true asks every server on the way for TLS (REQUIRETLS, RFC 8689); a mail server that does not know it gets no mail',
+  },
   'oauth2.provider': {
     type: 'text',
     default: 'that of the mail server, where it is known',

@@ -5,7 +5,6 @@ import { defined } from './defined.js';
 import { resolveDkim } from './dkim.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { bindMailProperties, type MailProperties } from './mail-properties.js';
-import { pinned, resolveFingerprints } from './fingerprints.js';
 import { resolveLimits } from './limits.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
 import { bindNestProperties, type NestProperties } from './nest-properties.js';
@@ -17,6 +16,7 @@ import type { SpringEnvironment } from './spring/spring-environment.js';
 import { resolveBundle } from './ssl-bundle.js';
 import type { TlsMaterial } from './tls-material.js';
 import { resolveTls } from './tls.js';
+import { resolveFingerprints, resolveRequireTls, withDemands } from './tls-demands.js';
 import { resolveEnvelopeFrom, resolveTransportSettings } from './transport-settings.js';
 
 /** What a mailer is read from. */
@@ -53,15 +53,18 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
         report,
       )
     : resolveCredentials(account, report);
-  const fingerprint = nest.property('tls.fingerprint');
   const endpoint = resolveEndpoint(
     { environment, prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
     report,
   );
-  const tls = defined({
+  const checks = defined({
     ...resolveTls(endpoint?.host, properties, smtp, report),
     material: materialOf(input, properties, report),
-    fingerprints: resolveFingerprints(fingerprint, report),
+    fingerprints: resolveFingerprints(nest.property('tls.fingerprint'), report),
+  });
+  const tls = defined({
+    ...checks,
+    requireTls: resolveRequireTls(nest.property('tls.requiretls'), checks, report),
   });
   const rest = resolveTransportSettings(smtp, report);
   const envelopeFrom = resolveEnvelopeFrom(smtp, report);
@@ -75,7 +78,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     name,
     prefix,
     protocol,
-    ...pinned(endpoint, fingerprint, report),
+    ...withDemands(endpoint, tls, nest, report),
     credentials,
     allowPlaintextCredentials,
     tls,

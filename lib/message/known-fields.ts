@@ -24,6 +24,7 @@ const FIELDS: Readonly<Record<keyof MailMessage, true>> = {
   calendar: true,
   envelope: true,
   dsn: true,
+  requireTls: true,
   tags: true,
   metadata: true,
   idempotencyKey: true,

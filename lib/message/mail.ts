@@ -33,6 +33,8 @@ export interface Mail extends Labels {
   readonly inReplyTo?: string | undefined;
   readonly references: readonly string[];
   readonly dsn?: MailDsn | undefined;
+  /** `undefined` leaves it to the mailer. */
+  readonly requireTls?: boolean | undefined;
   readonly idempotencyKey?: string | undefined;
   /** For whoever composes the mail to apply; `undefined` leaves it to the mailer. */
   readonly seal?: MailSeal | false | undefined;

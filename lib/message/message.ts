@@ -54,6 +54,11 @@ export interface MailMessage {
   /** Delivery reports to ask for (RFC 3461). Default: those of `mail.smtp.dsn.*`; what is set here wins, field by field. */
   readonly dsn?: DsnOptions;
   /**
+   * Every server on the way has to use TLS, or the mail comes back (REQUIRETLS, RFC 8689). It is refused before it is sent
+   * where the line is in clear or the mail server does not know REQUIRETLS. Default: `nest.mail.tls.requiretls`.
+   */
+  readonly requireTls?: boolean;
+  /**
    * What the mail counts as in the statistics of the provider, such as `sign-up`. Written as the headers that the provider
    * of the mailer reads (docs/messages.md), else as `X-Tag`.
    */

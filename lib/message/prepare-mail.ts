@@ -86,11 +86,21 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
     inReplyTo: message.inReplyTo === undefined ? undefined : parseMessageId(message.inReplyTo, 'inReplyTo'),
     references: references(message.references),
     dsn: parseDsn(message.dsn, envelopeTo),
+    requireTls: requireTls(message.requireTls),
     tags: labels.tags,
     metadata: labels.metadata,
     idempotencyKey: idempotencyKey(message.idempotencyKey),
     seal: sealOf(message.seal),
   };
+}
+
+function requireTls(value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new MailParseError(
+    'requireTls',
+    'is neither true nor false',
+    'Write true or false, or leave it out.',
+  );
 }
 
 function author(from: AddressInput | undefined): MailAddress {

@@ -26,6 +26,8 @@ export interface SmtpMailSettings {
   readonly submitter?: string | undefined;
   /** Put behind `MAIL FROM:<…>` as it is. */
   readonly extension?: string | undefined;
+  /** Refused where the server does not offer REQUIRETLS (RFC 8689) or the line is not encrypted. */
+  readonly requireTls?: boolean | undefined;
 }
 
 /** A composed mail with its envelope, as the wire needs it. */
@@ -41,8 +43,6 @@ export interface SmtpMail extends SmtpMailSettings {
   readonly eightBit?: boolean;
   /** Headers are UTF-8 (RFC 6531); found out for addresses. */
   readonly utf8?: boolean;
-  /** Refused where the server does not offer REQUIRETLS or the line is not encrypted. */
-  readonly requireTls?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until it is given up, as by the signal. */
   readonly timeout?: number | undefined;

@@ -32,7 +32,7 @@ export type MailLimits = Pick<SmtpMail, 'signal' | 'timeout'>;
 
 /** The composed mail with its envelope, as the wire takes it. */
 export function toSmtpMail(
-  { envelope: { from, to }, dsn }: Pick<Mail, 'envelope' | 'dsn'>,
+  { envelope: { from, to }, dsn, requireTls }: Pick<Mail, 'envelope' | 'dsn' | 'requireTls'>,
   input: ComposeInput,
   settings: SmtpMailSettings,
   { signal, timeout }: MailLimits,
@@ -50,6 +50,7 @@ export function toSmtpMail(
     sendPartial,
     submitter,
     extension,
+    requireTls: requireTls ?? settings.requireTls,
     signal,
     timeout,
   };

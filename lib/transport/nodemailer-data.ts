@@ -8,7 +8,16 @@ import type {
 } from '../message/compose/compose-input.js';
 
 /** What says how a mail is sent, or forbids what our composer does not do anyway. */
-const ROUTE = ['envelope', 'dsn', 'signal', 'inBatch', 'seal', 'disableFileAccess', 'disableUrlAccess'];
+const ROUTE = [
+  'envelope',
+  'dsn',
+  'requireTLSExtensionEnabled',
+  'signal',
+  'inBatch',
+  'seal',
+  'disableFileAccess',
+  'disableUrlAccess',
+];
 
 class NotOurs extends Error {}
 

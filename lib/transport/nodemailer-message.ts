@@ -27,6 +27,7 @@ export function toNodemailer(mail: Mail): SendMailOptions {
     ...(mail.inReplyTo !== undefined && { inReplyTo: mail.inReplyTo }),
     references: [...mail.references],
     ...(mail.dsn !== undefined && { dsn: { ...mail.dsn, notify: mail.dsn.notify && [...mail.dsn.notify] } }),
+    ...(mail.requireTls !== undefined && { requireTLSExtensionEnabled: mail.requireTls }),
     disableFileAccess: true,
     disableUrlAccess: true,
   };

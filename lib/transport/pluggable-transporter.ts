@@ -82,6 +82,7 @@ async function transmit(
   const { from, to } = message.getEnvelope();
   const { inBatch = false, seal: own }: SendMailOptions & RouteData = data;
   const envelope = { from: from || '', to };
+  const { requireTLSExtensionEnabled: requireTls } = data;
   const dsn = parseDsn(data.dsn, to);
   const input = composesHere ? fromNodemailer(data) : undefined;
   const mail =
@@ -91,9 +92,10 @@ async function transmit(
           content: () => message.createReadStream(),
           ...wire.settings,
           dsn: dsnOf(dsn, wire.settings),
+          requireTls: requireTls ?? wire.settings.requireTls,
           signal: data.signal,
         }
-      : toSmtpMail({ envelope, dsn }, input, wire.settings, { signal: data.signal });
+      : toSmtpMail({ envelope, dsn, requireTls }, input, wire.settings, { signal: data.signal });
   const seal = wire.seals.for(own);
   const task = seal && { seal, context: contextOf(message, envelope) };
   const { reply, accepted, refused } = await wire.send(mail, { inBatch, task });

@@ -167,8 +167,14 @@ export class SmtpTransport implements MailTransport {
 }
 
 /** What the settings say about every mail. */
-function settingsOfMails({ sendPartial, dsn, submitter, mailExtension }: MailerConfig): SmtpMailSettings {
-  return { sendPartial, dsn, submitter, extension: mailExtension };
+function settingsOfMails({
+  sendPartial,
+  dsn,
+  submitter,
+  mailExtension,
+  tls,
+}: MailerConfig): SmtpMailSettings {
+  return { sendPartial, dsn, submitter, extension: mailExtension, requireTls: tls.requireTls };
 }
 
 /** By its signal, while it was not on the wire yet. */

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { MailerConfig, TlsConfig } from '../config/mailer-config.js';
+import { defined } from '../config/defined.js';
 import { LONGEST_TIMER } from '../config/smtp-settings.js';
 import type { AuthenticationConfig } from '../smtp/authentication.js';
 import type { SmtpConnectConfig } from '../smtp/connect.js';
@@ -71,18 +72,13 @@ function authentication(
   };
 }
 
-function tlsOptions({
-  verifyHostname,
-  verifyChain,
-  material,
-  fingerprints,
-  ...rest
-}: TlsConfig): ConnectionOptions {
+function tlsOptions(config: TlsConfig): ConnectionOptions {
+  const { verifyHostname, verifyChain, material, fingerprints, minVersion, maxVersion, ciphers } = config;
   return {
     // A certificate that is known by its fingerprint needs no other witness.
     rejectUnauthorized: verifyChain && fingerprints === undefined,
     ...(!verifyHostname && { checkServerIdentity: () => undefined }),
     ...material?.(),
-    ...rest,
+    ...defined({ minVersion, maxVersion, ciphers }),
   };
 }

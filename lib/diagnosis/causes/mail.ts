@@ -48,7 +48,7 @@ export const MAIL: readonly Cause[] = [
     when: ({ code }) => code === 'no-requiretls',
     why: (config, { detail }) => `${server(config)} cannot hold it to TLS (${detail})`,
     change: () =>
-      'Send it without requireTLS, or over a line with TLS to a mail server that offers REQUIRETLS.',
+      'Send it without requireTls (or nest.mail.tls.requiretls), or over a line with TLS to a mail server that offers REQUIRETLS.',
   },
   {
     // Gmail counts with 5.4.5 and 4.7.28, Microsoft with 5.1.90, 5.7.705 and 5.7.708.

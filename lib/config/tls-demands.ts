@@ -1,5 +1,8 @@
 import type { ConfigReport } from './config-report.js';
 import type { Endpoint } from './endpoint.js';
+import type { TlsConfig } from './mailer-config.js';
+import type { NestProperties } from './nest-properties.js';
+import { readBoolean } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 
 /** SHA-256 in hexadecimal, as `openssl x509 -fingerprint -sha256` prints it, or without its colons. */
@@ -22,19 +25,31 @@ export function resolveFingerprints(
   return undefined;
 }
 
-/** What is pinned is not sent in clear: STARTTLS has to be there then. */
-export function pinned(
-  endpoint: Endpoint,
+/** Reads whether every server on the way has to use TLS. */
+export function resolveRequireTls(
   property: ResolvedProperty | undefined,
+  { verifyChain, fingerprints }: TlsConfig,
+  report: ConfigReport,
+): boolean | undefined {
+  const asked = property && report.collect(() => readBoolean(property));
+  // RFC 8689 section 4.2.1.
+  if (property !== undefined && asked === true && !verifyChain && fingerprints === undefined)
+    report.fault(property, 'needs a certificate that is checked', 'Remove mail.smtp.ssl.trust.');
+  return asked ?? undefined;
+}
+
+/** Who asks for a certificate or for TLS on the whole way does not send in clear: STARTTLS has to be there then. */
+export function withDemands(
+  endpoint: Endpoint,
+  { fingerprints, requireTls }: TlsConfig,
+  { property }: Pick<NestProperties, 'property'>,
   report: ConfigReport,
 ): Endpoint {
-  if (property === undefined) return endpoint;
-  if (endpoint.security === 'none')
-    report.fault(
-      property,
-      'needs TLS',
-      'Set mail.smtp.starttls.enable: true, or mail.smtp.ssl.enable: true.',
-    );
+  const asking =
+    (fingerprints && property('tls.fingerprint')) ?? (requireTls && property('tls.requiretls')) ?? undefined;
+  if (asking === undefined || asking === false) return endpoint;
+  const advice = 'Set mail.smtp.starttls.enable: true, or mail.smtp.ssl.enable: true.';
+  if (endpoint.security === 'none') report.fault(asking, 'needs TLS', advice);
   return endpoint.security === 'starttls-if-offered' ? { ...endpoint, security: 'starttls' } : endpoint;
 }
 
