@@ -118,7 +118,7 @@ function isRefused(security: Security, { sslEnabled }: MailProperties, smtp: Smt
 }
 
 function reportContradictions(
-  { prefix, properties, preset, protocol }: EndpointInput,
+  { prefix, properties, smtp, preset, protocol }: EndpointInput,
   { port, written, security }: { port: number; written: WrittenPort | undefined; security: Security },
   report: ConfigReport,
 ): void {
@@ -136,6 +136,10 @@ function reportContradictions(
     const problem = `${port} speaks in clear first and then STARTTLS, but the settings ask for TLS from the first byte`;
     if (preset === undefined) report.warn(at, problem, advice);
     else report.fault(at, problem, advice);
+  }
+  const starttls = smtp.property('starttls.enable');
+  if (starttls !== undefined && security === 'starttls' && smtp.flag('starttls.enable') === false) {
+    report.fault(starttls, 'contradicts starttls.required: true', 'Remove one of the two.');
   }
   if (security === 'none' && properties.sslBundle?.value) {
     report.warn(

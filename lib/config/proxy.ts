@@ -9,16 +9,20 @@ export function resolveProxy(smtp: SmtpSettings, report: ConfigReport): string |
   const written = smtp.text(`${kind}.host`);
   if (written === undefined) return undefined;
   const { host, port } = HOST_AND_PORT.exec(written)?.groups ?? {};
-  if (host === undefined) {
+  if (host === undefined || !isPort(port)) {
     report.fault(
       smtp.property(`${kind}.host`)!,
-      'is not a host name',
+      'is not a host name, with or without a port',
       'Write the name of the proxy, or name:port.',
     );
     return undefined;
   }
   if (kind === 'socks') return `socks5://${host}:${port ?? smtp.integer('socks.port', { min: 1 }) ?? 1080}`;
   return `http://${userinfo(smtp)}${host}:${port ?? smtp.integer('proxy.port', { min: 1 }) ?? 80}`;
+}
+
+function isPort(port: string | undefined): boolean {
+  return port === undefined || (Number(port) > 0 && Number(port) < 65_536);
 }
 
 function userinfo(smtp: SmtpSettings): string {

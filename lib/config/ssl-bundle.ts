@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { ConfigReport } from './config-report.js';
 import { defined } from './defined.js';
@@ -9,6 +10,8 @@ import type { SpringEnvironment } from './spring/spring-environment.js';
 import { BUNDLE_KEYS } from './ssl-bundle-keys.js';
 import { pemFile, pemText, reloadingMaterial, type TlsMaterial } from './tls-material.js';
 import { reportUnread } from './unknown-keys.js';
+
+const CERTIFICATE = /-----BEGIN [A-Z0-9 ]*CERTIFICATE-----[^]*?-----END [A-Z0-9 ]*CERTIFICATE-----/gu;
 
 /** A bundle that a mailer names. */
 export interface BundleInput {
@@ -41,6 +44,7 @@ export function resolveBundle(
   const written = [ca, cert, key].filter((one) => one !== undefined);
   const isReadable = written.map((one) => reportUnreadable(one, directory, report)).every((fault) => !fault);
   if (!isReadable || reportHalfPair({ cert, key, prefix }, report)) return undefined;
+  if (ca !== undefined && reportNoCertificate(ca, directory, report)) return undefined;
 
   const text = (one: ResolvedProperty | undefined) => one && pemText(one.value, directory);
   const read = (): TlsMaterial => {
@@ -102,6 +106,26 @@ export function reportUnreadable(
     );
   }
   return true;
+}
+
+/** TLS passes over a certificate to trust that it cannot read; the server's is then nobody's. */
+function reportNoCertificate(property: ResolvedProperty, directory: string, report: ConfigReport): boolean {
+  const certificates = pemText(property.value, directory)?.match(CERTIFICATE) ?? [];
+  if (certificates.length > 0 && certificates.every(isCertificate)) return false;
+  report.fault(
+    property,
+    'holds no certificate that can be read',
+    'Copy it whole, from -----BEGIN to END-----.',
+  );
+  return true;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).serialNumber !== '';
+  } catch {
+    return false;
+  }
 }
 
 function reportHalfPair(

@@ -82,7 +82,18 @@ export class MailEvents {
     try {
       await listener(event);
     } catch (error) {
+      this.#tellOf(error);
+    }
+  }
+
+  /** A logger that throws may end the program, were it not for this. */
+  #tellOf(error: unknown): void {
+    try {
       this.#report(error);
+    } catch {
+      process.emitWarning('A listener to mail events failed, and so did the logger that was told.', {
+        code: 'MAIL_EVENTS',
+      });
     }
   }
 }

@@ -1,17 +1,20 @@
-import { MailConfigError } from '../errors/mail-config.error.js';
+import { type ConfigFault, MailConfigError } from '../errors/mail-config.error.js';
 import type { MailSettings } from '../config/mail-options.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 import type { MailModuleExtras } from './mail.module-definition.js';
 
-/** What is plugged in by value, or said to Nest; the compiler keeps the list whole. */
+/** What is plugged in by value, or said to Nest, and its type; the compiler keeps the list whole. */
 const PLUGS: Readonly<
-  Record<Exclude<keyof (MailModuleOptions & MailModuleExtras), keyof MailSettings>, true>
+  Record<
+    Exclude<keyof (MailModuleOptions & MailModuleExtras), keyof MailSettings>,
+    'object' | 'function' | 'boolean'
+  >
 > = {
-  transport: true,
-  interceptors: true,
-  queue: true,
-  isGlobal: true,
-  mailerNames: true,
+  transport: 'object',
+  interceptors: 'object',
+  queue: 'function',
+  isGlobal: 'boolean',
+  mailerNames: 'object',
 };
 
 const NO_OPTIONS = {
@@ -20,8 +23,22 @@ const NO_OPTIONS = {
   advice: 'Pass an object, or return one from useFactory; {} reads the settings of the application.',
 };
 
-/** The settings among the options, with every key that is none of either, so that it can be named. */
+/**
+ * The settings among the options, with every key that is none of either, so that it can be named.
+ * @throws MailConfigError when what is plugged in cannot be that
+ */
 export function settingsOf(options: MailModuleOptions): MailSettings {
   if (typeof options !== 'object' || options === null) throw new MailConfigError([NO_OPTIONS]);
+  const faults = Object.entries(PLUGS).flatMap(([key, type]) =>
+    plugFault(key, type, Reflect.get(options, key)),
+  );
+  if (faults.length > 0) throw new MailConfigError(faults);
   return Object.fromEntries(Object.entries(options).filter(([key]) => !Object.hasOwn(PLUGS, key)));
+}
+
+/** JavaScript, and settings that were read from a file, may say anything. */
+function plugFault(key: string, type: string, value: unknown): ConfigFault[] {
+  if (value === undefined || (typeof value === type && value !== null)) return [];
+  const problem = `is ${value === null ? 'null' : `of type ${typeof value}`}, where something of type ${type} is plugged in`;
+  return [{ key, problem, advice: 'See the types of MailModuleOptions.', source: 'MailModule.forRoot' }];
 }
