@@ -11,6 +11,11 @@ export interface SendOptions {
    * Wins over `nest.mail.send-timeout`.
    */
   readonly timeout?: number;
+  /**
+   * For an array: its mails go over all connections of the pool, in no order; the results are in the order of the messages
+   * all the same. Default `false`: in order, over one connection.
+   */
+  readonly parallel?: boolean;
 }
 
 /** Moves a mail to where it is delivered. The port that every way of sending implements. */
@@ -20,7 +25,7 @@ export interface MailTransport {
   /** @returns the receipt, once the mail server has taken the mail; rejects with whatever went wrong */
   send(mail: Mail, options?: SendOptions): Promise<Receipt>;
   /**
-   * Sends mails in order over one connection; one that fails does not stop the next.
+   * Sends mails in order over one connection, unless `parallel` is asked for; one that fails does not stop the next.
    * @returns for each mail its receipt or what went wrong
    */
   sendAll(mails: readonly Mail[], options?: SendOptions): Promise<PromiseSettledResult<Receipt>[]>;

@@ -33,6 +33,7 @@ export class NodemailerTransport implements MailTransport {
 
   async sendAll(mails: readonly Mail[], options: SendOptions = {}): Promise<PromiseSettledResult<Receipt>[]> {
     return withDeadline(options, async (signal) => {
+      if (options.parallel === true) return Promise.allSettled(mails.map((mail) => this.#send(mail, signal)));
       const results: PromiseSettledResult<Receipt>[] = [];
       for (const mail of mails) {
         results.push(...(await Promise.allSettled([this.#send(mail, signal)])));

@@ -20,7 +20,7 @@ import { sealContextOf } from './sealed-mail.js';
 import { SealingPool } from './sealing-pool.js';
 import { Seals } from './seals.js';
 import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
-import { sendInOrder } from './send-in-order.js';
+import { type BatchSender, sendBatch } from './send-batch.js';
 import { sendThrough } from './nodemailer.transport.js';
 import { accessTokens, connectConfig, poolConfig } from './wire-config.js';
 
@@ -62,6 +62,7 @@ export class SmtpTransport implements MailTransport {
   }
 
   async send(mail: Mail, options: SendOptions = {}): Promise<Receipt> {
+    if (this.#isClosing) throw closed();
     const input = composeInput(mail);
     return this.#isOurs(input)
       ? this.#sendOver(this.#pool, mail, input, options)
@@ -69,32 +70,43 @@ export class SmtpTransport implements MailTransport {
   }
 
   async sendAll(mails: readonly Mail[], options: SendOptions = {}): Promise<PromiseSettledResult<Receipt>[]> {
-    return withDeadline(options, (signal) => this.#sendBatch(mails, signal));
+    if (this.#isClosing) return mails.map(() => ({ status: 'rejected', reason: closed() }));
+    const { parallel = false } = options;
+    const batch = withDeadline(options, (signal) =>
+      sendBatch(mails, parallel ? this.#inParallel(signal) : this.#inOrder(signal)),
+    );
+    this.#batches.add(batch);
+    return batch.finally(() => this.#batches.delete(batch));
   }
 
-  async #sendBatch(
-    mails: readonly Mail[],
-    signal: AbortSignal | undefined,
-  ): Promise<PromiseSettledResult<Receipt>[]> {
-    // A closed pool refuses each mail, and a batch that came before may still need its own.
-    const pool = this.#isClosing ? this.#pool : this.#batchPool;
+  #inParallel(signal: AbortSignal | undefined): BatchSender {
+    return {
+      whenRoom: () => this.#pool.whenRoom(),
+      send: async (mail) => {
+        const input = composeInput(mail);
+        return this.#isOurs(input)
+          ? this.#sendOver(this.#pool, mail, input, { signal })
+          : this.#sendThrough(mail, signal, {});
+      },
+    };
+  }
+
+  #inOrder(signal: AbortSignal | undefined): BatchSender {
     let composing: Promise<unknown> | undefined;
-    const batch = sendInOrder(mails, {
+    return {
       whenRoom: async () => {
         await composing;
-        await pool.whenRoom();
+        await this.#batchPool.whenRoom();
       },
       send: async (mail) => {
         const input = composeInput(mail);
-        if (this.#isOurs(input)) return this.#sendOver(pool, mail, input, { signal });
+        if (this.#isOurs(input)) return this.#sendOver(this.#batchPool, mail, input, { signal });
         // nodemailer composes in its own time: the next mail must not overtake this one.
         const result = this.#sendThrough(mail, signal, { inBatch: true });
         composing = result.catch(() => undefined);
         return result;
       },
-    });
-    this.#batches.add(batch);
-    return batch.finally(() => this.#batches.delete(batch));
+    };
   }
 
   whenRoom(): Promise<void> {
@@ -107,23 +119,18 @@ export class SmtpTransport implements MailTransport {
 
   async close(): Promise<number> {
     this.#isClosing = true;
-    const [single, batched] = await Promise.all([
-      this.#pool.close({ timeoutMs: DRAIN_TIMEOUT }),
-      this.#closeBatches(),
-    ]);
-    this.#tokens?.close();
-    return single + batched;
-  }
-
-  /** A batch hands its mails over one by one, so its pool stays open until the last one is in. */
-  async #closeBatches(): Promise<number> {
+    const until = performance.now() + DRAIN_TIMEOUT;
+    // A batch hands its mails over one by one, so the pools stay open until the last one is in.
     const limit = new AbortController();
     const expired = pause(DRAIN_TIMEOUT, undefined, { signal: limit.signal }).catch(() => undefined);
     await Promise.race([Promise.all(this.#batches), expired]);
-    const undelivered = await this.#batchPool.close({ timeoutMs: 0 });
     limit.abort();
+    const timeoutMs = Math.max(0, until - performance.now());
+    const pools = [this.#pool, this.#batchPool];
+    const undelivered = await Promise.all(pools.map((pool) => pool.close({ timeoutMs })));
     await Promise.all(this.#batches);
-    return undelivered;
+    this.#tokens?.close();
+    return undelivered.reduce((sum, count) => sum + count, 0);
   }
 
   /** Composed here; the others by nodemailer, with the plugins. */
@@ -175,6 +182,11 @@ function settingsOfMails({
   tls,
 }: MailerConfig): SmtpMailSettings {
   return { sendPartial, dsn, submitter, extension: mailExtension, requireTls: tls.requireTls };
+}
+
+function closed(): SmtpSendError {
+  const details = { outcome: 'refused', stage: 'queue', permanent: false } as const;
+  return new SmtpSendError('The mail was not sent: the mailer is closed', details);
 }
 
 /** By its signal, while it was not on the wire yet. */

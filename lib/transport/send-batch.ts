@@ -10,10 +10,10 @@ export interface BatchSender {
 }
 
 /**
- * Sends mails in order. Once there is no connection, what is left fails with the same cause: a server that is down is
+ * Hands mails over in order. Once there is no connection, what is left fails with the same cause: a server that is down is
  * not asked for each mail, and a wrong password is not tried until the account is locked.
  */
-export async function sendInOrder(
+export async function sendBatch(
   mails: readonly Mail[],
   sender: BatchSender,
 ): Promise<PromiseSettledResult<Receipt>[]> {
