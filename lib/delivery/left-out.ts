@@ -1,6 +1,10 @@
+import { MailSendError } from '../errors/mail-send.error.js';
 import type { LeftOutRecipient, Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
+
+/** Why a recipient is left out whom the suppression list names. */
+export const SUPPRESSED = 'the suppression list names it';
 
 /** Takes recipients out of the envelope. `reasonFor` says why one is left out; the others stay. */
 export function leaveOut(mail: Mail, reasonFor: (address: string) => string | undefined): Mail {
@@ -32,7 +36,7 @@ export async function deliverAll(
   );
   const sent = results.values();
   return mails.map((mail) => {
-    const result = isForNobody(mail) ? fulfilled(untouched(mail)) : sent.next().value;
+    const result = isForNobody(mail) ? settled(() => untouched(mail)) : sent.next().value;
     return result?.status === 'fulfilled' ? fulfilled(withLeftOut(mail, result.value)) : notSent(result);
   });
 }
@@ -41,13 +45,33 @@ function isForNobody({ envelope }: Mail): boolean {
   return envelope.to.length === 0;
 }
 
-/** The receipt of a mail that no server saw. */
-function untouched({ messageId, envelope }: Mail): Receipt {
+/**
+ * The receipt of a mail that no server saw.
+ * @throws MailSendError when nobody may get it, because nothing that is switched off later changes that
+ */
+function untouched({ messageId, envelope, leftOut = [] }: Mail): Receipt {
+  if (leftOut.every(({ reason }) => reason === SUPPRESSED)) throw nobodyLeft();
   return { messageId, envelope, accepted: [], refused: [], response: '' };
 }
 
 function withLeftOut({ leftOut }: Mail, receipt: Receipt): Receipt {
   return leftOut === undefined ? receipt : { ...receipt, leftOut };
+}
+
+function nobodyLeft(): MailSendError {
+  return new MailSendError('The mail was not sent: the suppression list names every recipient.', {
+    advice: 'Take those off the list who want mail again.',
+    outcome: 'refused',
+    permanent: true,
+  });
+}
+
+function settled(receipt: () => Receipt): PromiseSettledResult<Receipt> {
+  try {
+    return fulfilled(receipt());
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
 }
 
 function fulfilled(value: Receipt): PromiseFulfilledResult<Receipt> {

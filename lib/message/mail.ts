@@ -36,6 +36,8 @@ export interface Mail extends Labels {
   /** `undefined` leaves it to the mailer. */
   readonly requireTls?: boolean | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** What the mail is part of and can be unsubscribed from. */
+  readonly list?: string | undefined;
   /** For whoever composes the mail to apply; `undefined` leaves it to the mailer. */
   readonly seal?: MailSeal | false | undefined;
 }

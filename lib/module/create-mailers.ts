@@ -8,6 +8,7 @@ import { MailEvents } from '../delivery/mail-events.js';
 import { Mailer, type MailerDetails } from '../delivery/mailer.js';
 import { Mailers } from '../delivery/mailers.js';
 import { outsideProduction } from '../delivery/outside-production.js';
+import { withoutSuppressed } from '../delivery/suppression/without-suppressed.js';
 import type { PreparationSteps } from '../delivery/preparation.js';
 import { asTransport, keptOpen } from '../transport/given-transport.js';
 import type { MailTransport } from '../transport/mail-transport.js';
@@ -63,10 +64,14 @@ export function smtpMailer(
 /** What happens to the messages of every mailer of the module. */
 function stepsOf(
   { recipients, attachments }: MailConfig,
-  { interceptors = [] }: MailModuleOptions,
+  { interceptors = [], suppression }: MailModuleOptions,
 ): PreparationSteps {
   return {
     beforeCheck: interceptors,
-    afterCheck: [...outsideProduction(recipients), loadAttachments(attachments)],
+    afterCheck: [
+      ...(suppression === undefined ? [] : [withoutSuppressed(suppression)]),
+      ...outsideProduction(recipients),
+      loadAttachments(attachments),
+    ],
   };
 }

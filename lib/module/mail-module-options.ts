@@ -1,4 +1,5 @@
 import type { MailSettings } from '../config/mail-options.js';
+import type { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import type { MessageStep } from '../delivery/preparation.js';
 import type { GivenTransport } from '../transport/given-transport.js';
 import type { QueueFactory } from '../delivery/queue/mail-queue.js';
@@ -22,4 +23,11 @@ export interface MailModuleOptions extends MailSettings {
    * @example bullmq({ connection: 'redis://localhost' })
    */
   readonly queue?: QueueFactory;
+  /**
+   * Who must not get mail of any mailer: asked right before each mail, which is not sent when the list fails or takes
+   * longer than five seconds. Recipients that it names are left out and named in the receipt; `send` rejects when there is
+   * nobody left.
+   * @example new MemorySuppressionList(['ann@example.org'])
+   */
+  readonly suppression?: SuppressionList;
 }

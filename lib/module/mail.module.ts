@@ -1,6 +1,7 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { MailEvents } from '../delivery/mail-events.js';
+import { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import { createMailers } from './create-mailers.js';
 import {
   type ASYNC_OPTIONS_TYPE,
@@ -39,9 +40,14 @@ import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
       useFactory: createMailers,
       inject: [MAIL_CONFIG, MODULE_OPTIONS_TOKEN, MAIL_EVENTS],
     },
+    {
+      provide: SuppressionList,
+      useFactory: ({ suppression }: MailModuleOptions) => suppression ?? null,
+      inject: [MODULE_OPTIONS_TOKEN],
+    },
     MailService,
   ],
-  exports: [MailService],
+  exports: [MailService, SuppressionList],
 })
 export class MailModule extends ConfigurableModuleClass {
   /**

@@ -13,6 +13,7 @@ const PLUGS: Readonly<
   transport: 'object',
   interceptors: 'object',
   queue: 'function',
+  suppression: 'object',
   isGlobal: 'boolean',
   mailerNames: 'object',
 };

@@ -7,7 +7,7 @@ const OVERHEAD = 1000;
 
 /**
  * Checks that a mail can wait, maybe in another process.
- * @throws MailParseError for a stream, which can be read once, now and here; MailQueueError when it is too large
+ * @throws MailParseError for a stream, which can be read once, now and here, and for a seal of its own; MailQueueError when it is too large
  */
 export function checkCanWait(mail: Mail, maxSize: number): void {
   for (const [field, parts] of [
@@ -15,6 +15,13 @@ export function checkCanWait(mail: Mail, maxSize: number): void {
     ['inline', mail.inline],
   ] as const) {
     for (const [index, part] of parts.entries()) refuseStream(part.content, `${field}[${index}].content`);
+  }
+  if (mail.seal) {
+    throw new MailParseError(
+      'seal',
+      'is code, which a queue cannot keep',
+      'A queued mail may be sent by another process: set seal of the mailer instead.',
+    );
   }
   const size = sizeOf(mail);
   if (size <= maxSize) return;
