@@ -47,7 +47,9 @@ export type { Labels } from './message/labels.js';
 export type { MailAttachment, MailInlineAttachment } from './message/mail-content.js';
 export type { MailContent, PendingContent } from './message/mail-content.js';
 export type { Mail } from './message/mail.js';
-export type { MailMessage } from './message/message.js';
+export type { MailMessage, MessageFields } from './message/message.js';
+// Whole, so that users can augment its interfaces: TypeScript merges into what a module re-exports by star alone.
+export * from './message/template-choice.js';
 export { createMailer } from './module/create-mailers.js';
 export type { MailSeal, SealContent, SealContext } from './message/seal/mail-seal.js';
 export { InjectMailer, mailerToken } from './module/inject-mailer.js';
@@ -56,3 +58,17 @@ export { MailModule } from './module/mail.module.js';
 export { MailService } from './module/mail.service.js';
 export type { GivenTransport } from './transport/given-transport.js';
 export type { MailTransport, SendOptions } from './transport/mail-transport.js';
+export {
+  type CompiledTemplate,
+  type TemplateEngine,
+  type TemplateFile,
+  type TemplatePart,
+  TemplateSyntaxError,
+} from './template/template-engine.js';
+export type { TemplateDirectoryOptions } from './template/template-directory.js';
+export type {
+  RenderedTemplate,
+  TemplateFault,
+  TemplateRequest,
+  TemplateSource,
+} from './template/template-source.js';

@@ -1,8 +1,8 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
-import type { MailMessage } from './message.js';
+import type { MessageFields } from './message.js';
 
-/** Every field of a message; the compiler keeps the list whole. */
-const FIELDS: Readonly<Record<keyof MailMessage, true>> = {
+/** Every field of a message without a template; the compiler keeps the list whole. */
+const FIELDS: Readonly<Record<keyof MessageFields, true>> = {
   from: true,
   sender: true,
   to: true,
@@ -30,8 +30,11 @@ const FIELDS: Readonly<Record<keyof MailMessage, true>> = {
   idempotencyKey: true,
   seal: true,
 };
-/** Fields of nodemailer's messages, and what to do instead. */
+/** What only templates read, fields of nodemailer's messages, and what to do instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
+  template: 'Set templates in MailModule.forRoot.',
+  context: 'Name its template.',
+  locale: 'Name its template.',
   date: 'Write sentDate.',
   list: 'Write headers: { "List-Help": "<https://…>" }.',
   icalEvent: 'Write calendar.',

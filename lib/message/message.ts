@@ -4,6 +4,7 @@ import type { CalendarOptions } from './calendar.js';
 import type { DsnOptions } from './dsn.js';
 import type { EnvelopeOptions } from './envelope.js';
 import type { MailSeal } from './seal/mail-seal.js';
+import type { TemplateChoice } from './template-choice.js';
 
 /**
  * What a user writes. A plain value: it is read, never changed, and can be sent any number of times, unless a file of it
@@ -12,7 +13,10 @@ import type { MailSeal } from './seal/mail-seal.js';
  * @example
  * { to: 'ann@example.org', subject: 'Hi', text: '👋' }
  */
-export interface MailMessage {
+export type MailMessage = MessageFields & TemplateChoice;
+
+/** The fields of every message, with a template or without. */
+export interface MessageFields {
   /** Author (RFC 5322 section 3.6.2). Default: `nest.mail.defaults.from`; a message without either is refused. */
   readonly from?: AddressInput;
   /** Who sent it on the author's behalf (RFC 5322 section 3.6.2). It is shown; bounces go to `envelope.from`. */

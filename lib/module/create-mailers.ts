@@ -13,6 +13,9 @@ import type { PreparationSteps } from '../delivery/preparation.js';
 import { asTransport, keptOpen } from '../transport/given-transport.js';
 import type { MailTransport } from '../transport/mail-transport.js';
 import { SmtpTransport } from '../transport/smtp.transport.js';
+import { fillIn } from '../template/fill-in.js';
+import { openTemplates } from '../template/open-templates.js';
+import type { TemplateSource } from '../template/template-source.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 import { settingsOf } from './settings-of.js';
 
@@ -25,16 +28,22 @@ import { settingsOf } from './settings-of.js';
 export function createMailer(options: MailModuleOptions = {}): Mailer {
   const config = resolveMailConfig(settingsOf(options), { hasTransport: options.transport !== undefined });
   // For the diagnostics channels alone: nobody can listen to it, so no listener can throw.
-  return createMailers(config, options, new MailEvents(() => undefined)).get();
+  const templates = options.templates && openTemplates(options.templates);
+  return createMailers(config, options, new MailEvents(() => undefined), templates).get();
 }
 
 /** What all mailers of a module have in common. */
 type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue'>;
 
 /** The mailers of the settings, and the one of the transport that was plugged in. */
-export function createMailers(config: MailConfig, options: MailModuleOptions, events: MailEvents): Mailers {
+export function createMailers(
+  config: MailConfig,
+  options: MailModuleOptions,
+  events: MailEvents,
+  templates?: TemplateSource,
+): Mailers {
   const { mailers, defaults } = config;
-  const shared = { steps: stepsOf(config, options), events, queue: options.queue };
+  const shared = { steps: stepsOf(config, options, templates), events, queue: options.queue };
   const build = (server: MailerConfig): Mailer => smtpMailer(server, shared);
   const configured = Array.from(groupedTransports(mailers), ([server, transport]) =>
     smtpMailer(server, shared, transport),
@@ -65,9 +74,10 @@ export function smtpMailer(
 function stepsOf(
   { recipients, attachments }: MailConfig,
   { interceptors = [], suppression }: MailModuleOptions,
+  templates: TemplateSource | undefined,
 ): PreparationSteps {
   return {
-    beforeCheck: interceptors,
+    beforeCheck: [...(templates === undefined ? [] : [fillIn(templates)]), ...interceptors],
     afterCheck: [
       ...(suppression === undefined ? [] : [withoutSuppressed(suppression)]),
       ...outsideProduction(recipients),

@@ -3,6 +3,8 @@ import type { SuppressionList } from '../delivery/suppression/suppression-list.j
 import type { MessageStep } from '../delivery/preparation.js';
 import type { GivenTransport } from '../transport/given-transport.js';
 import type { QueueFactory } from '../delivery/queue/mail-queue.js';
+import type { TemplateDirectoryOptions } from '../template/template-directory.js';
+import type { TemplateSource } from '../template/template-source.js';
 
 /** Options of `MailModule.forRoot`: settings, and what is plugged in. */
 export interface MailModuleOptions extends MailSettings {
@@ -18,6 +20,12 @@ export interface MailModuleOptions extends MailSettings {
    * @example [(message) => ({ ...message, subject: `[staging] ${message.subject}` })]
    */
   readonly interceptors?: readonly MessageStep[];
+  /**
+   * Where `template: 'welcome'` of a message is found: in a directory of files, or in what an engine for components gives.
+   * All are checked while the application starts.
+   * @example { directory: 'templates', engine: handlebars() }
+   */
+  readonly templates?: TemplateDirectoryOptions | TemplateSource;
   /**
    * What keeps queued mails. Default: this process, which loses what waits when it is killed.
    * @example bullmq({ connection: 'redis://localhost' })

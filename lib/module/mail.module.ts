@@ -2,6 +2,7 @@ import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { MailEvents } from '../delivery/mail-events.js';
 import { SuppressionList } from '../delivery/suppression/suppression-list.js';
+import { checkTemplates, openTemplates } from '../template/open-templates.js';
 import { createMailers } from './create-mailers.js';
 import {
   type ASYNC_OPTIONS_TYPE,
@@ -12,7 +13,7 @@ import {
 import type { MailModuleOptions } from './mail-module-options.js';
 import { MailService } from './mail.service.js';
 import { settingsOf } from './settings-of.js';
-import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
+import { MAIL_CONFIG, MAIL_EVENTS, MAIL_TEMPLATES, MAILERS } from './tokens.js';
 
 /**
  * Mail for a Nest application.
@@ -38,7 +39,16 @@ import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
     {
       provide: MAILERS,
       useFactory: createMailers,
-      inject: [MAIL_CONFIG, MODULE_OPTIONS_TOKEN, MAIL_EVENTS],
+      inject: [MAIL_CONFIG, MODULE_OPTIONS_TOKEN, MAIL_EVENTS, { token: MAIL_TEMPLATES, optional: true }],
+    },
+    {
+      provide: MAIL_TEMPLATES,
+      useFactory: async ({ templates }: MailModuleOptions) => {
+        const source = templates && openTemplates(templates);
+        if (source !== undefined) await checkTemplates(source);
+        return source;
+      },
+      inject: [MODULE_OPTIONS_TOKEN],
     },
     {
       provide: SuppressionList,

@@ -1,0 +1,1 @@
+export { handlebars, type HandlebarsOptions } from './handlebars.engine.js';

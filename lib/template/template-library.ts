@@ -1,0 +1,125 @@
+import { type FrontMatter, readFrontMatter } from './front-matter.js';
+import { type CompiledTemplate, type TemplateEngine, type TemplatePart } from './template-engine.js';
+import { TemplateFileError } from './template-file-error.js';
+import { parseTemplatePath, type TemplatePath } from './template-path.js';
+import type { RenderedTemplate, TemplateFault } from './template-source.js';
+
+/** One file and what is in it. */
+interface Source extends TemplatePath, FrontMatter {
+  readonly path: string;
+}
+
+/** A template in one locale: what its files compile to. */
+type Compiled = { readonly [Part in TemplatePart]?: CompiledTemplate };
+
+/** The templates of a directory at one moment; each is compiled when it is first needed. */
+export class TemplateLibrary {
+  readonly names: readonly string[];
+  readonly #engines: ReadonlyMap<string, TemplateEngine>;
+  readonly #partials: ReadonlyMap<string, string>;
+  /** By name and locale: one file for HTML, one for text, or both. */
+  readonly #variants: ReadonlyMap<string, readonly Source[]>;
+  readonly #compiled = new Map<string, Promise<Compiled>>();
+
+  /** @param engines by the extension of their files */
+  constructor(texts: ReadonlyMap<string, string>, engines: ReadonlyMap<string, TemplateEngine>) {
+    const sources = Array.from(texts, ([path, text]): Source => ({
+      path,
+      ...parseTemplatePath(path),
+      ...readFrontMatter(text),
+    }));
+    const partials = sources.filter(({ isPartial }) => isPartial);
+    const templates = sources.filter(({ isPartial }) => !isPartial);
+    this.#engines = engines;
+    this.#partials = new Map(partials.map(({ name, body }) => [name, body]));
+    this.#variants = groupBy(templates, ({ name, locale }) => keyOf(name, locale));
+    this.names = [...new Set(templates.map(({ name }) => name))];
+  }
+
+  /** @returns the template in the first locale that it is there for; `undefined` when it is there for none */
+  async render(
+    name: string,
+    locales: readonly string[],
+    context: object,
+  ): Promise<RenderedTemplate | undefined> {
+    const key = locales.map((locale) => keyOf(name, locale)).find((one) => this.#variants.has(one));
+    if (key === undefined) return undefined;
+    const { subject, html, text } = await this.#compile(key);
+    return {
+      subject: await subject?.(context),
+      html: await html?.(context),
+      text: await text?.(context),
+    };
+  }
+
+  /** Compiles all that is not compiled yet. */
+  async check(): Promise<readonly TemplateFault[]> {
+    const faults = await Promise.all(Array.from(this.#variants.keys(), (key) => this.#faultsOf(key)));
+    return faults.flat();
+  }
+
+  async #faultsOf(key: string): Promise<readonly TemplateFault[]> {
+    try {
+      await this.#compile(key);
+      return [];
+    } catch (error) {
+      if (error instanceof TemplateFileError) return [error];
+      throw error;
+    }
+  }
+
+  #compile(key: string): Promise<Compiled> {
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    const compiled = this.#compileAll(this.#variants.get(key) ?? []);
+    this.#compiled.set(key, compiled);
+    return compiled;
+  }
+
+  async #compileAll(sources: readonly Source[]): Promise<Compiled> {
+    const compiled: { [Part in TemplatePart]?: CompiledTemplate } = {};
+    for (const source of sources) {
+      const { path, part, subject, body, lines } = source;
+      if (compiled[part] !== undefined)
+        throw new TemplateFileError(path, 'stands beside another file of the same template and locale');
+      compiled[part] = await this.#compilePart(source, part, body, lines);
+      if (subject !== undefined) compiled.subject ??= await this.#compilePart(source, 'subject', subject, 1);
+    }
+    return compiled;
+  }
+
+  /** @param linesBefore lines of the file above the text */
+  async #compilePart(
+    { path, extension }: Source,
+    part: TemplatePart,
+    text: string,
+    linesBefore: number,
+  ): Promise<CompiledTemplate> {
+    const told = (error: unknown): TemplateFileError => TemplateFileError.of(path, linesBefore, error);
+    try {
+      const render = await this.#engines.get(extension)?.compile({ path, part, text }, this.#partials);
+      return async (context) => {
+        try {
+          return (await render?.(context)) ?? '';
+        } catch (error) {
+          throw told(error);
+        }
+      };
+    } catch (error) {
+      throw told(error);
+    }
+  }
+}
+
+function keyOf(name: string, locale = ''): string {
+  return `${name}\n${locale.toLowerCase()}`;
+}
+
+function groupBy<T>(items: readonly T[], keyFor: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyFor(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}
