@@ -49,7 +49,9 @@ export class InFlightMails {
   /** Another mail may begin: nothing may come between the commands of one mail and its content. */
   mayFollow(most: number): boolean {
     if (this.size === 0) return true;
-    return this.#last?.transaction.handedOver === true && this.size < most && this.#bytes < MOST_BYTES;
+    // Behind a single mail, however large, the next may begin: what it says is small until the server asks for more.
+    const fits = this.size === 1 || this.#bytes < MOST_BYTES;
+    return this.#last?.transaction.handedOver === true && this.size < most && fits;
   }
 
   /**

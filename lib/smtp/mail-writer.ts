@@ -6,6 +6,8 @@ import type { Outbox } from './outbox.js';
 import type { SmtpMail } from './smtp-mail.js';
 import type { Transaction } from './transaction.js';
 
+/** Written in one go; a system call for each small piece would cost more than what it writes. */
+const SLICE = 64 * 1024;
 const END_OF_CONTENT = Buffer.from('.\r\n');
 
 /** No decision of ours comes between the recipients and the content: it may be asked for, or sent, along with them. */
@@ -36,6 +38,7 @@ export class MailWriter {
   async pace(entry: InFlight, content: PacedContent): Promise<void> {
     for await (const slice of content.slices()) {
       slice.forEach(this.#outbox.bytes);
+      if (this.#outbox.length < SLICE) continue;
       await this.#outbox.flushed();
       // A server that takes everything at once would leave no turn to others.
       await nextTurn();

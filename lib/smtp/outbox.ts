@@ -22,6 +22,11 @@ export class Outbox {
     return this.#unflushed > 0;
   }
 
+  /** Bytes that were gathered and not written yet. */
+  get length(): number {
+    return this.#length;
+  }
+
   text(text: string): void {
     this.#pieces.push(text);
     this.#length += Buffer.byteLength(text);
