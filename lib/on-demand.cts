@@ -1,6 +1,7 @@
 // Packages that most applications do not need at their start, where loading them would take longer than all the rest.
 // A CommonJS module in both builds, because only `require` loads a package at once when it is needed.
 import type * as DotProperties from 'dot-properties';
+import type * as IconvLite from 'iconv-lite';
 import type * as Nodemailer from 'nodemailer';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type * as MimeFuncs from 'nodemailer/lib/mime-funcs';
@@ -22,6 +23,11 @@ export function dotProperties(): typeof DotProperties {
 /** For the first file that is fetched. */
 export function httpClient(secure: boolean): HttpRequest {
   return require(secure ? 'node:https' : 'node:http').request;
+}
+
+/** For the first text in another charset than UTF-8. */
+export function iconvLite(): typeof IconvLite {
+  return require('iconv-lite');
 }
 
 /** For the first mail that is composed, and for content types. */

@@ -72,7 +72,7 @@ export interface MailerOptions {
   readonly password?: PasswordSource;
   /** `spring.mail.protocol`: prefix of the keys in `properties`; `smtps` means TLS from the first byte. Default `smtp`. */
   readonly protocol?: 'smtp' | 'smtps';
-  /** `spring.mail.default-encoding`. Default `UTF-8`. */
+  /** `spring.mail.default-encoding`: charset of texts, subject and names, each where it has all the characters. Default `UTF-8`. */
   readonly defaultEncoding?: string;
   /** `spring.mail.test-connection`: one authenticated connection at boot, which stops when it fails. Default `false`. */
   readonly testConnection?: boolean;

@@ -38,7 +38,7 @@ export const MAIL_PROPERTIES = {
     type: 'text',
     default: 'UTF-8',
     effect: 'applied',
-    note: 'Has to be a known charset; mails go out in UTF-8 whatever it says',
+    note: 'Charset of texts, subject and names, each where it has all the characters, else UTF-8; UTF-16, UTF-32, ISO-2022-JP and ISO-2022-KR mean UTF-8',
   },
   'test-connection': {
     type: 'boolean',

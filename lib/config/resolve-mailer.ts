@@ -6,6 +6,7 @@ import { resolveDkim } from './dkim.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { bindMailProperties, type MailProperties } from './mail-properties.js';
 import { resolveLimits } from './limits.js';
+import { type Charset, charsetByName } from '../message/compose/charset.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
 import { bindNestProperties, type NestProperties } from './nest-properties.js';
 import { asksForOAuth2, resolveOAuth2 } from './oauth2.js';
@@ -68,6 +69,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   });
   const rest = resolveTransportSettings(smtp, report);
   const envelopeFrom = resolveEnvelopeFrom(smtp, report);
+  const charset = resolveCharset(properties, report);
   const dkim = resolveDkim(environment, nestPrefix, input.directory, report);
   if (endpoint === undefined) return undefined;
   const allowPlaintextCredentials =
@@ -88,7 +90,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     ...resolveLimits(nest, report),
     group: nest.group,
     weight: nest.weight,
-    defaults: defined({ ...defaults, envelopeFrom, provider: endpoint.preset?.name }),
+    defaults: defined({ ...defaults, envelopeFrom, provider: endpoint.preset?.name, charset }),
     queue: nest.queue,
     dkim,
     seal: input.seal,
@@ -128,14 +130,7 @@ function materialOf(
 function reportUnusable(properties: MailProperties, report: ConfigReport): void {
   for (const property of properties.written.values()) report.faultUnresolved(property);
   reportNumbers(properties, report);
-  const { defaultEncoding, jndiName } = properties;
-  if (defaultEncoding !== undefined && defaultEncoding.value !== 'UTF-8') {
-    report.warn(
-      defaultEncoding.property,
-      'is not used',
-      'Mails go out in UTF-8 and say so, which every mail program reads. Remove it, or write UTF-8.',
-    );
-  }
+  const { jndiName } = properties;
   if (jndiName?.value) {
     report.fault(
       jndiName.property,
@@ -143,6 +138,19 @@ function reportUnusable(properties: MailProperties, report: ConfigReport): void 
       'Remove it and set spring.mail.host, or pass a transport to MailModule.forRoot.',
     );
   }
+}
+
+function resolveCharset({ defaultEncoding }: MailProperties, report: ConfigReport): Charset | undefined {
+  if (defaultEncoding === undefined || defaultEncoding.value === 'UTF-8') return undefined;
+  const charset = charsetByName(defaultEncoding.value);
+  if (charset === undefined) {
+    report.warn(
+      defaultEncoding.property,
+      'is a charset that mails are not written in',
+      'They go out in UTF-8 and say so, which every mail program reads. Remove it, or write UTF-8.',
+    );
+  }
+  return charset;
 }
 
 /** Where YAML 1.1 reads an unquoted text in a way that few people expect. */

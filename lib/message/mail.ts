@@ -1,6 +1,7 @@
 import type { LeftOutRecipient } from '../errors/outcome.js';
 import type { MailAddress } from './address.js';
 import type { MailCalendar } from './calendar.js';
+import type { Charset } from './compose/charset.js';
 import type { MailDsn } from './dsn.js';
 import type { Labels } from './labels.js';
 import type { MailAttachment, MailInlineAttachment } from './mail-content.js';
@@ -29,6 +30,8 @@ export interface Mail extends Labels {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly attachments: readonly MailAttachment[];
   readonly inline: readonly MailInlineAttachment[];
+  /** Where the settings ask for another than UTF-8. */
+  readonly charset?: Charset | undefined;
   readonly priority?: 'high' | 'normal' | 'low' | undefined;
   readonly inReplyTo?: string | undefined;
   readonly references: readonly string[];

@@ -4,6 +4,7 @@ import { MailParseError } from '../errors/mail-parse.error.js';
 import { type AddressInput, type MailAddress, parseAddress } from './address.js';
 import { parseCalendar } from './calendar.js';
 import { checkAttachments, checkInline } from './check-attachments.js';
+import type { Charset } from './compose/charset.js';
 import { parseDsn } from './dsn.js';
 import { parseEnvelope } from './envelope.js';
 import { parseHeaders, parseMessageId, singleLine } from './header.js';
@@ -23,6 +24,8 @@ export interface MessageDefaults {
   readonly envelopeFrom?: string;
   /** Name of the provider's preset, so that tags and metadata are written as it reads them. */
   readonly provider?: string;
+  /** What texts are written in where it has all their characters. Default: UTF-8. */
+  readonly charset?: Charset;
 }
 
 const PASS = 'Pass { to, subject, text } or another message.';
@@ -79,6 +82,7 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
     html,
     amp,
     calendar,
+    charset: defaults.charset,
     attachments,
     inline,
     headers: headersOf(message, defaults, labels),

@@ -17,6 +17,7 @@ export function composeInput(mail: Mail): ComposeInput {
     html: mail.html,
     amp: mail.amp,
     calendar: mail.calendar,
+    charset: mail.charset,
     date: mail.date,
     messageId: mail.messageId,
     inReplyTo: mail.inReplyTo,

@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import type { Charset } from './charset.js';
 import type { ComposeMailbox } from './compose-input.js';
 import { encodeWord } from './encoded-word.js';
 
@@ -11,18 +12,18 @@ const ASCII_DOMAIN = /^[\w.-]+$/;
 const NON_ASCII = /[\u0080-\uFFFF]/;
 
 /** Writes mailboxes as an address list (RFC 5322 section 3.4), names encoded and domains in ASCII. */
-export function addressList(mailboxes: readonly ComposeMailbox[]): string {
-  return mailboxes.map(formatMailbox).join(', ');
+export function addressList(mailboxes: readonly ComposeMailbox[], charset?: Charset): string {
+  return mailboxes.map((mailbox) => formatMailbox(mailbox, charset)).join(', ');
 }
 
-function formatMailbox({ name, address }: ComposeMailbox): string {
+function formatMailbox({ name, address }: ComposeMailbox, charset: Charset | undefined): string {
   const normalized = normalizeAddress(address) ?? address;
-  return name ? `${formatName(name)} <${normalized}>` : normalized;
+  return name ? `${formatName(name, charset)} <${normalized}>` : normalized;
 }
 
-function formatName(name: string): string {
+function formatName(name: string, charset: Charset | undefined): string {
   if (/^[\w ]*$/.test(name)) return name;
-  return /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encodeWord(name);
+  return /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encodeWord(name, charset);
 }
 
 /**

@@ -1,45 +1,62 @@
-/** What texts can be written in. */
-export type Charset = 'UTF-8' | 'US-ASCII' | 'ISO-8859-1' | 'windows-1252';
+import { iconvLite } from '../../on-demand.cjs';
 
-const LATIN_1 = String.fromCharCode(...Array.from({ length: 128 }, (_, index) => 128 + index));
+/** A charset other than UTF-8 that texts can be written in. */
+export interface Charset {
+  /** As a mail names it. */
+  readonly name: string;
+  /** The bytes of a text; `undefined` when the charset lacks a character of it, so that no text goes out as another. */
+  encode(text: string): Buffer | undefined;
+}
 
-/** The characters of the bytes 0x80 to 0xFF; a blank where there is none. */
-const UPPER_HALF: Readonly<Record<Exclude<Charset, 'UTF-8'>, string>> = {
-  'US-ASCII': '',
-  'ISO-8859-1': LATIN_1,
-  'windows-1252': `€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ${LATIN_1.slice(32)}`,
-};
-
-/** Names that Java knows these charsets by, in small letters. */
-const NAMES = new Map<string, Charset>([
-  ['utf-8', 'UTF-8'],
-  ['utf8', 'UTF-8'],
-  ['us-ascii', 'US-ASCII'],
-  ['ascii', 'US-ASCII'],
-  ['iso-8859-1', 'ISO-8859-1'],
-  ['iso8859_1', 'ISO-8859-1'],
-  ['latin1', 'ISO-8859-1'],
+/**
+ * By the names that Java gives them, how a mail names them. Missing are those that a mail cannot be written in: UTF-16 and
+ * UTF-32, which are no charsets for the text of a mail (RFC 2781 section A), and ISO-2022-JP and ISO-2022-KR, which nothing
+ * that is well kept encodes.
+ */
+const MAIL_NAMES = new Map([
+  ['US-ASCII', 'US-ASCII'],
+  ['ISO-8859-1', 'ISO-8859-1'],
+  ['ISO-8859-2', 'ISO-8859-2'],
+  ['ISO-8859-5', 'ISO-8859-5'],
+  ['ISO-8859-7', 'ISO-8859-7'],
+  ['ISO-8859-9', 'ISO-8859-9'],
+  ['ISO-8859-15', 'ISO-8859-15'],
+  ['windows-1250', 'windows-1250'],
+  ['windows-1251', 'windows-1251'],
   ['windows-1252', 'windows-1252'],
-  ['cp1252', 'windows-1252'],
+  ['KOI8-R', 'KOI8-R'],
+  ['EUC-KR', 'EUC-KR'],
+  // What it has beyond EUC-KR, many programs read as something else.
+  ['x-windows-949', 'EUC-KR'],
+  ['EUC-JP', 'EUC-JP'],
+  ['Shift_JIS', 'Shift_JIS'],
+  ['windows-31j', 'windows-31j'],
+  ['GBK', 'GBK'],
+  ['GB18030', 'GB18030'],
+  ['GB2312', 'GB2312'],
+  ['Big5', 'Big5'],
 ]);
 
-/** The charset of this name, in any case; `undefined` when texts cannot be written in it. */
-export function charsetByName(name: string): Charset | undefined {
-  return NAMES.get(name.toLowerCase());
+/** Names whose encoder knows more characters than the charset; theirs have two bytes of the upper half. */
+const UPPER_PAIRS: ReadonlySet<string> = new Set(['EUC-KR', 'GB2312']);
+
+/** The charset of this name, as Java's `Charset.name()` gives it; `undefined` when mails cannot be written in it. */
+export function charsetByName(javaName: string): Charset | undefined {
+  const name = MAIL_NAMES.get(javaName);
+  return name === undefined ? undefined : { name, encode: (text) => encodeExactly(text, name) };
 }
 
-/** The first character of a text that the charset does not have. */
-export function missingCharacter(text: string, charset: Charset): string | undefined {
-  if (charset === 'UTF-8') return undefined;
-  const upper = UPPER_HALF[charset];
-  return Array.from(text).find((char) => char > '\x7f' && !upper.includes(char));
+function encodeExactly(text: string, name: string): Buffer | undefined {
+  const bytes = iconvLite().encode(text, name);
+  const isWhole = iconvLite().decode(bytes, name) === text;
+  return isWhole && !(UPPER_PAIRS.has(name) && hasOtherPairs(bytes)) ? bytes : undefined;
 }
 
-/** The bytes of a text, all of whose characters the charset has. */
-export function encodeCharset(text: string, charset: Charset): Buffer {
-  if (charset === 'UTF-8') return Buffer.from(text);
-  const upper = UPPER_HALF[charset];
-  return Buffer.from(
-    Array.from(text, (char) => (char > '\x7f' ? 0x80 + upper.indexOf(char) : char.charCodeAt(0))),
-  );
+function hasOtherPairs(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at]! < 0x80) continue;
+    if (bytes[at]! < 0xa1 || (bytes[at + 1] ?? 0) < 0xa1) return true;
+    at += 1;
+  }
+  return false;
 }

@@ -52,7 +52,10 @@ export interface ComposeInput {
   readonly amp?: string | undefined;
   /** The last of the alternatives, as mail programs look for invitations there. */
   readonly calendar?: { readonly method: CalendarMethod; readonly content: string } | undefined;
-  /** Charset of `text` and `html`, default `UTF-8`. Headers are always UTF-8. Spring: `spring.mail.default-encoding`. */
+  /**
+   * Charset of text, HTML, subject, names and further headers, each where it has all the characters. Default: UTF-8, which
+   * the names of files are always in. Spring: `spring.mail.default-encoding`.
+   */
   readonly charset?: Charset | undefined;
   readonly date: Date;
   /** With its angle brackets. */

@@ -1,4 +1,5 @@
 import { addressList } from './address-list.js';
+import type { Charset } from './charset.js';
 import type { ComposeInput, ComposeMailbox } from './compose-input.js';
 import { headerField, headerName, textField } from './header-lines.js';
 import { type ComposedMail, MailWriter } from './mail-writer.js';
@@ -13,7 +14,7 @@ const PRIORITY_FIELDS = {
 
 /**
  * Composes a mail in one pass, the very bytes that nodemailer sends for the same message. Ask `canCompose` first.
- * Throws `MailParseError` when a text does not fit its charset or a word does not fit into a header line.
+ * Throws `MailParseError` when a word does not fit into a header line.
  */
 export function compose(input: ComposeInput, boundary: string = newBoundary()): ComposedMail {
   const writer = new MailWriter(boundary);
@@ -23,23 +24,27 @@ export function compose(input: ComposeInput, boundary: string = newBoundary()): 
 
 /** The fields of the message itself, in nodemailer's order. */
 function messageFields(input: ComposeInput): string {
-  const { headers = [], inReplyTo = '', references = [], subject = '' } = input;
+  const { headers = [], inReplyTo = '', references = [], subject = '', charset } = input;
   return [
-    ...headers.map(({ name, value }) => textField(headerName(name), value)),
-    addressField('From', input.from),
-    addressField('Sender', input.sender),
-    addressField('To', input.to),
-    addressField('Cc', input.cc),
-    addressField('Reply-To', input.replyTo),
+    ...headers.map(({ name, value }) => textField(headerName(name), value, charset)),
+    addressField('From', input.from, charset),
+    addressField('Sender', input.sender, charset),
+    addressField('To', input.to, charset),
+    addressField('Cc', input.cc, charset),
+    addressField('Reply-To', input.replyTo, charset),
     headerField('In-Reply-To', inReplyTo),
     headerField('References', references.join(' ')),
-    textField('Subject', subject),
+    textField('Subject', subject, charset),
     headerField('Message-ID', input.messageId),
     headerField('Date', input.date.toUTCString().replace('GMT', '+0000')),
     PRIORITY_FIELDS[input.priority ?? 'normal'],
   ].join('');
 }
 
-function addressField(name: string, mailboxes: readonly ComposeMailbox[] = []): string {
-  return headerField(name, addressList(mailboxes));
+function addressField(
+  name: string,
+  mailboxes: readonly ComposeMailbox[] = [],
+  charset: Charset | undefined,
+): string {
+  return headerField(name, addressList(mailboxes, charset));
 }

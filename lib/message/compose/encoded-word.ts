@@ -1,8 +1,11 @@
+import type { Charset } from './charset.js';
 import { prefersQuotedPrintable } from './transfer-encoding.js';
 
 /** Characters of encoded text in one word: nodemailer asks for words of 52, of which the frame takes 12. */
 const Q_LENGTH = 40;
 const B_BYTES = 30;
+/** With the longest name of a charset, a word has 75 characters at most (RFC 2047 section 2). */
+const CHARSET_BYTES = 36;
 const SEPARATOR = '?= =?UTF-8?';
 
 /** How each byte is written in the Q encoding (RFC 2047 section 4.2). */
@@ -12,8 +15,32 @@ const Q_TOKENS = Array.from({ length: 256 }, (_, byte) => {
   return /[A-Za-z0-9!*+\-/]/.test(char) ? char : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 });
 
-/** Writes a text as UTF-8 encoded words (RFC 2047), none of which cuts a character. */
-export function encodeWord(text: string): string {
+/**
+ * Writes a text as encoded words (RFC 2047), none of which cuts a character: of the charset where it has all characters of
+ * the text, else of UTF-8.
+ */
+export function encodeWord(text: string, charset?: Charset): string {
+  return (charset && encodeInCharset(text, charset)) ?? encodeUtf8(text);
+}
+
+/** `undefined` when a character is missing. */
+function encodeInCharset(text: string, charset: Charset): string | undefined {
+  const words: Buffer[][] = [[]];
+  let length = 0;
+  for (const char of text) {
+    const bytes = charset.encode(char);
+    if (bytes === undefined) return undefined;
+    if (length + bytes.length > CHARSET_BYTES) {
+      words.push([]);
+      length = 0;
+    }
+    words.at(-1)?.push(bytes);
+    length += bytes.length;
+  }
+  return words.map((word) => `=?${charset.name}?B?${Buffer.concat(word).toString('base64')}?=`).join(' ');
+}
+
+function encodeUtf8(text: string): string {
   const bytes = Buffer.from(text);
   return prefersQuotedPrintable(bytes)
     ? `=?UTF-8?${qWords(bytes).join(SEPARATOR)}?=`

@@ -1,4 +1,5 @@
 import { mimeFuncs } from '../../on-demand.cjs';
+import type { Charset } from './charset.js';
 import { encodeWord } from './encoded-word.js';
 import { foldHeader } from './header-folding.js';
 import { prefersQuotedPrintable } from './transfer-encoding.js';
@@ -15,13 +16,13 @@ export function headerField(name: string, value: string): string {
 }
 
 /** One header field of free text, such as a subject. */
-export function textField(name: string, text: string): string {
-  return headerField(name, encodeHeaderText(text.replace(LINE_BREAK, ' ')));
+export function textField(name: string, text: string, charset?: Charset): string {
+  return headerField(name, encodeHeaderText(text.replace(LINE_BREAK, ' '), charset));
 }
 
 /** A text as it may stand in a header field: as it is when it is plain ASCII, else in encoded words. */
-export function encodeHeaderText(text: string): string {
-  if (!PLAIN.test(text)) return encodeWord(text);
+export function encodeHeaderText(text: string, charset?: Charset): string {
+  if (!PLAIN.test(text)) return encodeWord(text, charset);
   if (!text.includes('=?')) return text;
   // Something like an encoded word, written by the caller: nodemailer keeps it when it is a valid one.
   return mimeFuncs().encodeWords(text, prefersQuotedPrintable(Buffer.from(text)) ? 'Q' : 'B', 52, true);

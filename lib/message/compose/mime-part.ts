@@ -1,5 +1,4 @@
-import { MailParseError } from '../../errors/mail-parse.error.js';
-import { type Charset, encodeCharset, missingCharacter } from './charset.js';
+import type { Charset } from './charset.js';
 import { headerField } from './header-lines.js';
 import type { PacedPiece } from './mail-piece.js';
 import { encodeText, textTransferEncoding, type TransferEncoding } from './transfer-encoding.js';
@@ -24,23 +23,13 @@ export const emptyPart: MimePart = {
   fieldsFirst: false,
 };
 
-/** The part of a text. Throws `MailParseError` when the charset cannot carry it, so that no text goes out under a wrong name. */
-export function textPart(field: 'text' | 'html', text: string, charset: Charset): MimePart {
-  const missing = missingCharacter(text, charset);
-  if (missing !== undefined) {
-    throw new MailParseError(
-      field,
-      `holds "${missing}", which ${charset} does not have`,
-      'Set spring.mail.default-encoding to UTF-8 or leave the character out.',
-    );
+/** The part of a text: in the charset where it has all its characters, else in UTF-8. */
+export function textPart(subtype: 'plain' | 'html', text: string, charset: Charset | undefined): MimePart {
+  const bytes = charset?.encode(text);
+  if (charset === undefined || bytes === undefined) {
+    return alternativePart(`text/${subtype}; charset=utf-8`, text);
   }
-  const name = charset === 'UTF-8' ? 'utf-8' : charset;
-  const bytes = encodeCharset(text, charset);
-  return encodedPart(
-    `text/${field === 'text' ? 'plain' : 'html'}; charset=${name}`,
-    bytes,
-    textTransferEncoding(text, charset === 'UTF-8' ? bytes : undefined),
-  );
+  return encodedPart(`text/${subtype}; charset=${charset.name}`, bytes, textTransferEncoding(text));
 }
 
 /** The part of another form of the same content, always in UTF-8: iCalendar and AMP ask for it. */

@@ -15,13 +15,13 @@ export type MimeEntity = MimePart | Multipart;
  * with the files (`mixed`). A level with one child is left out.
  */
 export function mimeTree(input: ComposeInput): MimeEntity {
-  const { text, html, amp, calendar, charset = 'UTF-8', attachments = [] } = input;
+  const { text, html, amp, calendar, charset, attachments = [] } = input;
   const isShown = attachments.map(({ cid }) => Boolean(html && cid));
   const parts = attachments.map((attachment, index) => attachmentPart(attachment, index + 1));
   const shown = parts.filter((_, index) => isShown[index]);
   const files = parts.filter((_, index) => !isShown[index]);
   const texts = [
-    ...(text ? [textPart('text', text, charset)] : []),
+    ...(text ? [textPart('plain', text, charset)] : []),
     ...(amp ? [alternativePart('text/x-amp-html; charset=utf-8', amp)] : []),
     ...(html ? [level('related', [textPart('html', html, charset), ...shown])] : []),
     ...(calendar

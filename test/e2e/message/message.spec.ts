@@ -145,6 +145,24 @@ describeWith(['postfix'], 'a message with every field', () => {
     expect(mail.header('Return-Path')).toBe('<bounces@example.test>');
   });
 
+  it('is written in the charset of the settings where it fits, else in UTF-8', async () => {
+    const korean = createMailer({ host: 'localhost', port: postfix.plainPort, defaultEncoding: 'EUC-KR' });
+    const { text: _text, html: _html, amp: _amp, calendar: _calendar, ...rest } = whole;
+    const texts = { text: '안녕하세요', html: '<p>안녕 😀</p>', attachments: [], inline: [] };
+    await korean.send({ ...rest, ...texts, subject: '회의', messageId: '<k@example.test>' });
+    await korean.close();
+    const found = await postfix.waitForMail((one) => one.header('Message-ID') === '<k@example.test>', 10_000);
+    expect(found.header('Subject')).toBe('=?EUC-KR?B?yLjAxw==?=');
+    const types = found.content.toString().match(/text\/(?:plain|html); charset=\S+/gu);
+    expect(types).toEqual(['text/plain; charset=EUC-KR', 'text/html; charset=utf-8']);
+    const parsed = await PostalMime.parse(found.content);
+    expect([parsed.subject, parsed.text?.trim(), parsed.html?.trim()]).toEqual([
+      '회의',
+      '안녕하세요',
+      texts.html,
+    ]);
+  });
+
   it('arrives with the same content when a plugin has nodemailer compose it', async () => {
     const plugged = createMailer({ host: 'localhost', port: postfix.plainPort });
     plugged.transporter?.use('stream', (_, done) => done());

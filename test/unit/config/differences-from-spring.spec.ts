@@ -49,8 +49,11 @@ describe('on purpose and unlike Spring', () => {
     expect(warningAt(mail(factory), 'fallback')?.advice).toBe('There is no second try in clear. Remove it.');
   });
 
-  it('a charset other than UTF-8 is not used, and that is said', () => {
-    expect(warningAt(mail('default-encoding: ISO-8859-1'), 'default-encoding')?.problem).toBe('is not used');
+  it('a charset that mails are not written in is not used, and that is said', () => {
+    expect(warningAt(mail('default-encoding: ISO-8859-1'), 'default-encoding')).toBeUndefined();
+    expect(warningAt(mail('default-encoding: UTF-16'), 'default-encoding')?.problem).toBe(
+      'is a charset that mails are not written in',
+    );
     expect(faultsOf(mail('default-encoding: klingon'))).toMatchObject([
       { problem: 'is not a known charset' },
     ]);
