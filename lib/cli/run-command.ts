@@ -2,11 +2,13 @@ import { isMailError } from '../errors/mail.error.js';
 import { wordsOf } from './application.js';
 import { type Command, UsageError } from './command.js';
 import { configCommand } from './config-command.js';
+import { doctorCommand } from './doctor-command.js';
 import { sendCommand } from './send-command.js';
 import type { Terminal } from './terminal.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   config: configCommand,
+  doctor: doctorCommand,
   send: sendCommand,
 };
 

@@ -1,13 +1,10 @@
 import { parseArgs } from 'node:util';
-import type { MailerConfig } from '../config/mailer-config.js';
-import { MailEvents } from '../delivery/mail-events.js';
 import { isMailError, type MailError } from '../errors/mail.error.js';
 import { describeFault } from '../errors/mail-config.error.js';
 import type { Receipt } from '../errors/outcome.js';
-import type { MailMessage } from '../message/message.js';
-import { createMailers } from '../module/create-mailers.js';
 import { Application, APPLICATION_OPTIONS, mailerOf, wordsOf } from './application.js';
 import { type Command, UsageError } from './command.js';
+import { sendTestMail } from './test-mail.js';
 
 /** `nestjs-spring-mail send`: sends one mail as the application would. */
 export const sendCommand: Command = {
@@ -30,18 +27,15 @@ export const sendCommand: Command = {
     for (const warning of report.warnings) complain(`Warning: ${describeFault(warning)}`);
     report.throwFaults();
     const server = mailerOf(config, values.mailer);
-    const mailers = createMailers(config, {}, new MailEvents(() => undefined));
     try {
-      const receipt = await mailers.get(server.name).send(messageOf({ ...values, to }, server));
-      for (const line of values.json === true ? [JSON.stringify(receipt, null, 2)] : linesOf(receipt))
-        print(line);
+      const receipt = await sendTestMail(config, server, { ...values, to });
+      const lines = values.json === true ? [JSON.stringify(receipt, null, 2)] : linesOf(receipt);
+      for (const line of lines) print(line);
       return 0;
     } catch (error) {
       if (!isMailError(error)) throw error;
       for (const line of failureLines(error)) complain(line);
       return 1;
-    } finally {
-      await mailers.close();
     }
   },
 };
@@ -54,28 +48,6 @@ const OPTIONS = {
   mailer: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
-
-interface Wish {
-  readonly to: string[];
-  readonly from?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly text?: string | undefined;
-}
-
-/** The test mail: every field that was not written has a value that says what the mail is. */
-export function messageOf(
-  { to, from, subject, text }: Wish,
-  { host, defaults, credentials }: MailerConfig,
-): MailMessage {
-  const username = credentials?.username.includes('@') === true ? credentials.username : undefined;
-  const sender = from ?? defaults.from ?? username;
-  return {
-    ...(sender !== undefined && { from: sender }),
-    to,
-    subject: subject ?? `Test mail through ${host}`,
-    text: text ?? `This mail was sent through ${host} by "npx nestjs-spring-mail".`,
-  };
-}
 
 function linesOf({ messageId, envelope, accepted, refused, response }: Receipt): string[] {
   return [

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { SmtpConnectError } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 
@@ -9,6 +9,8 @@ export interface ServerCertificate {
   readonly names: readonly string[];
   /** Who issued it, as people know them. */
   readonly issuer: string;
+  /** The issuer, the issuer of that one and so on, up to the root. */
+  readonly chain: readonly string[];
   /** It was issued by nobody but itself. */
   readonly isSelfSigned: boolean;
   readonly validFrom: Date;
@@ -20,7 +22,7 @@ const ABOUT_CERTIFICATE = /^(?!ERR_SSL)(?:.*(?:CERT|SIGNATURE|ISSUER|CRL)|INVALI
 
 /** The certificate behind a line; `undefined` where there is no TLS. */
 export function readCertificate(socket: Duplex): ServerCertificate | undefined {
-  const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
+  const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate(true) : undefined;
   // Without a certificate Node gives an empty object.
   if (certificate?.valid_to === undefined) return undefined;
   const { subject, issuer, subjectaltname = '', valid_from, valid_to } = certificate;
@@ -30,6 +32,7 @@ export function readCertificate(socket: Duplex): ServerCertificate | undefined {
       ({ groups }) => groups?.['name'] ?? '',
     ),
     issuer: textOf(issuer.CN ?? issuer.O),
+    chain: chainOf(certificate),
     isSelfSigned: JSON.stringify(subject) === JSON.stringify(issuer),
     validFrom: new Date(valid_from),
     validTo: new Date(valid_to),
@@ -50,6 +53,19 @@ export async function withCertificate(failure: unknown, blindly: () => Promise<S
   const certificate = readCertificate(line.socket);
   line.close();
   return new SmtpConnectError(message, { stage, code, originalCode, reply, cause, certificate });
+}
+
+/** Node repeats a certificate that issued itself for ever. */
+function chainOf(leaf: DetailedPeerCertificate): string[] {
+  const chain = [];
+  let certificate: DetailedPeerCertificate | undefined = leaf;
+  const seen = new Set<string>();
+  while (certificate?.issuer !== undefined && !seen.has(certificate.fingerprint256)) {
+    seen.add(certificate.fingerprint256);
+    chain.push(textOf(certificate.issuer.CN ?? certificate.issuer.O));
+    certificate = certificate.issuerCertificate;
+  }
+  return [...new Set(chain)];
 }
 
 function textOf(name: string | readonly string[] | undefined): string {

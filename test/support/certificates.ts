@@ -12,12 +12,14 @@ export interface KeyPair {
   readonly key: string;
 }
 
-/** What a mail server can show: one good certificate and three that a client must refuse. */
+/** What a mail server can show: good certificates and three that a client must refuse. */
 export interface Certificates {
   /** The authority a client has to trust; it signed all but `selfSigned`. */
   readonly ca: KeyPair;
   /** For `localhost` and 127.0.0.1. */
   readonly good: KeyPair;
+  /** For `localhost`, for ten more days. */
+  readonly endingSoon: KeyPair;
   /** For `localhost`, until yesterday. */
   readonly expired: KeyPair;
   /** For `elsewhere.example.test` only. */
@@ -39,13 +41,14 @@ async function make(): Promise<Certificates> {
   try {
     const ca = await sign(folder, { name: 'ca', altNames: [], days: 3650 });
     const here = ['DNS:localhost', 'IP:127.0.0.1'];
-    const [good, expired, wrongName, selfSigned] = await Promise.all([
+    const [good, endingSoon, expired, wrongName, selfSigned] = await Promise.all([
       sign(folder, { name: 'good', altNames: here, days: 365, by: 'ca' }),
+      sign(folder, { name: 'ending-soon', altNames: here, days: 10, by: 'ca' }),
       sign(folder, { name: 'expired', altNames: here, days: -1, by: 'ca' }),
       sign(folder, { name: 'wrong-name', altNames: ['DNS:elsewhere.example.test'], days: 365, by: 'ca' }),
       sign(folder, { name: 'self-signed', altNames: here, days: 365 }),
     ]);
-    return { ca, good, expired, wrongName, selfSigned };
+    return { ca, good, endingSoon, expired, wrongName, selfSigned };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,3 +1,4 @@
+import type { Screen } from '../../lib/cli/terminal.js';
 import { runCommand } from '../../lib/cli/run-command.js';
 
 /** How a command ended, and what it wrote. */
@@ -11,6 +12,7 @@ export interface CommandRun {
 export async function run(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  screen?: Screen,
 ): Promise<CommandRun> {
   const out: string[] = [];
   const err: string[] = [];
@@ -19,6 +21,7 @@ export async function run(
     env,
     print: (line) => out.push(line),
     complain: (line) => err.push(line),
+    ...(screen !== undefined && { screen }),
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }
