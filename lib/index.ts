@@ -13,16 +13,23 @@ export { failover, type GroupOptions, roundRobin } from './delivery/group/failov
 export type { MailEventListener, MailEventMap, MailEventName, MailSummary } from './delivery/mail-events.js';
 export { Mailer } from './delivery/mailer.js';
 export type { MailStep, MessageStep, PreparationSteps } from './delivery/preparation.js';
+export { attemptMail, type Verdict } from './delivery/queue/attempt.js';
 export type { EnqueueAllOptions, EnqueueResult } from './delivery/queue/enqueue-each.js';
 export type { CheckedEnqueueOptions, EnqueueOptions } from './delivery/queue/enqueue-options.js';
-export type {
-  DeadLetter,
-  JobReceipt,
-  MailQueue,
-  QueueContext,
-  QueueFactory,
-  QueueHealth,
+export { QueueHold } from './delivery/queue/hold.js';
+export { type DomainLimit, domainLimitsOf, LocalDomainLimits } from './delivery/queue/limits.js';
+export {
+  type DeadLetter,
+  type Failure,
+  type JobReceipt,
+  type MailJob,
+  type MailQueue,
+  type QueueContext,
+  queuedMail,
+  type QueueFactory,
+  type QueueHealth,
 } from './delivery/queue/mail-queue.js';
+export { restoreMail, type StoredMail, storeMail } from './delivery/queue/stored-mail.js';
 export type { QueuedMail, QueueEventMap } from './delivery/queue/queue-events.js';
 export type { SendResult } from './delivery/send-each.js';
 export { MemorySuppressionList } from './delivery/suppression/memory-suppression-list.js';

@@ -121,7 +121,8 @@ export class Mailer {
   async enqueue(message: MailMessage, options: EnqueueOptions = {}): Promise<JobReceipt> {
     const checked = checkEnqueueOptions(options);
     const mail = await this.#prepareToWait(message);
-    return this.queue.add(mail, checked);
+    const { idempotencyKey = mail.idempotencyKey } = checked;
+    return this.queue.add(mail, { ...checked, idempotencyKey });
   }
 
   /**
@@ -141,7 +142,7 @@ export class Mailer {
       addAll: (mails) => this.queue.addAll(mails, checkEnqueueOptions(options)),
       add: async (mail, idempotencyKey) =>
         this.queue.add(mail, checkEnqueueOptions({ ...options, idempotencyKey })),
-      keyOf: (message) => keyOf?.(message),
+      keyOf: (message) => keyOf?.(message) ?? message.idempotencyKey,
       sizeOf,
     });
   }

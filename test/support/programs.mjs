@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -31,6 +31,14 @@ export const programs = {
     suites: 'DKIM',
     asRoot: false,
   },
+  redis: { executables: ['redis-server'], packages: ['redis-server'], suites: 'Redis', asRoot: false },
+  // The server itself refuses to run as root: the suites start it as the user that its package makes.
+  postgres: {
+    executables: ['initdb', 'postgres', 'setpriv'],
+    packages: ['postgresql', 'util-linux'],
+    suites: 'PostgreSQL',
+    asRoot: true,
+  },
   chromium: { executables: ['chromium'], packages: ['chromium'], suites: 'browser', asRoot: false },
 };
 
@@ -42,9 +50,19 @@ const folders = [
   join(unpackFolder, 'usr/sbin'),
 ];
 
+/** Where Debian has the programs of PostgreSQL: one folder a version. */
+const versioned = '/usr/lib/postgresql';
+
+function allFolders() {
+  const versions = existsSync(versioned) ? readdirSync(versioned) : [];
+  return [...folders, ...versions.map((version) => join(versioned, version, 'bin'))];
+}
+
 /** Where the executable is, or undefined. */
 export function locate(executable) {
-  return folders.map((folder) => join(folder, executable)).find(isExecutable);
+  return allFolders()
+    .map((folder) => join(folder, executable))
+    .find(isExecutable);
 }
 
 /** Why the program cannot be used here and what to do about it, or undefined when it can. */

@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 /** Sends a mail once and says what is to become of it. */
-export async function attempt(
+export async function attemptMail(
   job: MailJob,
   { send, config }: Pick<QueueContext, 'send' | 'config'>,
   signal?: AbortSignal,
@@ -30,7 +30,8 @@ export async function attempt(
     const receipt = await send(job.mail, signal && { signal });
     return receipt.refused.length === 0 ? { receipt } : partly(tried, receipt, config, now());
   } catch (error) {
-    return failed(tried, toMailError(error), config, now());
+    const { aborted = false } = signal ?? {};
+    return failed(tried, toMailError(error), aborted, config, now());
   }
 }
 
@@ -39,9 +40,18 @@ function partly(job: MailJob, receipt: Receipt, config: QueueConfig, now: number
   return { receipt, ...refused(job, receipt.refused, partlyRefused(receipt), config, now) };
 }
 
-function failed(job: MailJob, error: MailError, config: QueueConfig, now: number): Verdict {
+function failed(
+  job: MailJob,
+  error: MailError,
+  isStopped: boolean,
+  config: QueueConfig,
+  now: number,
+): Verdict {
   const fault = faultOf(error);
-  if (fault === 'account' || fault === 'line') return { held: error };
+  if (fault === 'account' || fault === 'line' || (fault === 'later' && isStopped))
+    return now < job.since + config.horizon
+      ? { held: error }
+      : { dead: { job, failure: { error, outcome: 'refused' } } };
   if (fault === 'never') return { dead: { job, failure: { error, outcome: 'refused' } } };
   if (fault === 'unknown') {
     return config.delivery === 'at-most-once'

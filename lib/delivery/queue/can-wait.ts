@@ -1,6 +1,7 @@
 import { MailParseError } from '../../errors/mail-parse.error.js';
 import { MailQueueError } from '../../errors/mail-queue.error.js';
 import type { Mail } from '../../message/mail.js';
+import { PendingContent } from '../../message/mail-content.js';
 
 /** What a mail takes besides its content. */
 const OVERHEAD = 1000;
@@ -44,12 +45,7 @@ function contentSize(content: unknown): number {
 }
 
 function refuseStream(content: unknown, field: string): void {
-  const isStream =
-    typeof content === 'object' &&
-    content !== null &&
-    !(content instanceof Uint8Array) &&
-    ('pipe' in content || Symbol.asyncIterator in content || 'getReader' in content);
-  if (!isStream && typeof content !== 'function') return;
+  if (!(content instanceof PendingContent) || content.origin.kind !== 'stream') return;
   throw new MailParseError(
     field,
     'is a stream, which can be read only once and in this process',

@@ -7,7 +7,7 @@ import type { JobReceipt } from './mail-queue.js';
 
 /** How each message of many is queued. */
 export interface EnqueueAllOptions extends Omit<EnqueueOptions, 'idempotencyKey'> {
-  /** The idempotency key of a message. Messages with a key are queued one by one, which takes longer. */
+  /** The idempotency key of a message. Default: its own. Messages with a key are queued one by one, which takes longer. */
   readonly idempotencyKey?: (message: MailMessage) => string | undefined;
 }
 

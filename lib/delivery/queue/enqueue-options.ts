@@ -9,7 +9,8 @@ export interface EnqueueOptions {
   /** `high` goes before the others that wait, `low` after them. Default `normal`. */
   readonly priority?: 'high' | 'normal' | 'low';
   /**
-   * Two messages with the same key within a day are one: the second is not taken, and its receipt is the first one's.
+   * Two messages with the same key within a day are one, whatever else is in them: the second is not taken, and its receipt is the first one's.
+   * Default: the message's own.
    * @example `order-${order.id}-confirmed`
    */
   readonly idempotencyKey?: string;
@@ -21,13 +22,15 @@ export interface CheckedEnqueueOptions {
   readonly delay: number;
   readonly priority: 'high' | 'normal' | 'low';
   readonly idempotencyKey?: string | undefined;
+  /** Milliseconds that the key holds. */
+  readonly idempotencyWindow: number;
 }
 
-/** How long an idempotency key holds. */
-export const IDEMPOTENCY_WINDOW_MS = 86_400_000;
+const IDEMPOTENCY_WINDOW_MS = 86_400_000;
 
 const MAX_DELAY_MS = 365 * 86_400_000;
-const MAX_KEY_LENGTH = 512;
+/** As for a message's own. */
+const MAX_KEY_LENGTH = 255;
 
 /** @throws MailParseError that names the faulty option */
 export function checkEnqueueOptions(
@@ -36,7 +39,12 @@ export function checkEnqueueOptions(
 ): CheckedEnqueueOptions {
   if (priority !== 'high' && priority !== 'normal' && priority !== 'low')
     throw new MailParseError('priority in the queue', 'is not known', 'Write high, normal or low.');
-  return { delay: delayOf(delay, at, now), priority, idempotencyKey: keyOf(idempotencyKey) };
+  return {
+    delay: delayOf(delay, at, now),
+    priority,
+    idempotencyKey: keyOf(idempotencyKey),
+    idempotencyWindow: IDEMPOTENCY_WINDOW_MS,
+  };
 }
 
 function delayOf(delay: unknown, at: unknown, now: number): number {

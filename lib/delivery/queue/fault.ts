@@ -22,5 +22,6 @@ export function faultOf(error: MailError): Fault {
 /** The transport closed, or could not connect: the mail was not looked at. */
 function isOfLine(cause: unknown): boolean {
   if (cause instanceof SmtpConnectError) return true;
-  return cause instanceof SmtpSendError && cause.stage === 'connect';
+  if (!(cause instanceof SmtpSendError)) return false;
+  return cause.stage === 'connect' || (cause.stage === 'queue' && cause.cause === undefined);
 }

@@ -11,7 +11,7 @@ const PROBE_TIMEOUT_MS = 30_000;
  * Holds a queue while nobody is let in, asks the mail server now and then, and lets go when it answers. A password that
  * is wrong is not tried mail by mail until the account is locked, and no mail uses up its attempts.
  */
-export class Hold {
+export class QueueHold {
   readonly #context: Pick<QueueContext, 'name' | 'verify' | 'tell'>;
   readonly #onRelease: () => void;
   readonly #stop = new AbortController();

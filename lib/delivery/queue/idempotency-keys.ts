@@ -1,4 +1,3 @@
-import { IDEMPOTENCY_WINDOW_MS } from './enqueue-options.js';
 import type { JobReceipt } from './mail-queue.js';
 
 /** Keys that one process keeps in mind; the oldest goes first. */
@@ -14,9 +13,10 @@ export class IdempotencyKeys {
     return known !== undefined && known.until > Date.now() ? known.receipt : undefined;
   }
 
-  add(key: string, receipt: JobReceipt): void {
+  /** @param window milliseconds that it holds */
+  add(key: string, receipt: JobReceipt, window: number): void {
     this.#receipts.delete(key);
-    this.#receipts.set(key, { receipt, until: Date.now() + IDEMPOTENCY_WINDOW_MS });
+    this.#receipts.set(key, { receipt, until: Date.now() + window });
     const [oldest] = this.#receipts.keys();
     if (this.#receipts.size > MOST && oldest !== undefined) this.#receipts.delete(oldest);
   }

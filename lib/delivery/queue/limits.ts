@@ -64,5 +64,5 @@ function turn(lane: Lane): number {
   if (wait === 0) return 0;
   const at = Math.max(now + wait, lane.nextTurn);
   lane.nextTurn = at + lane.rate.per / lane.rate.max;
-  return at - now;
+  return Math.ceil(at - now);
 }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Mail } from '../../message/mail.js';
 import { Changes } from '../../smtp/changes.js';
 import { SlidingWindow } from '../../smtp/rate-limit.js';
-import { attempt, type Verdict } from './attempt.js';
+import { attemptMail, type Verdict } from './attempt.js';
 import { DeadLetters } from './dead-letters.js';
 import type { CheckedEnqueueOptions } from './enqueue-options.js';
-import { Hold } from './hold.js';
+import { QueueHold } from './hold.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { domainLimitsOf, LocalDomainLimits } from './limits.js';
 import {
@@ -35,14 +35,14 @@ class MemoryQueue implements MailQueue {
   readonly #rate: SlidingWindow | undefined;
   readonly #changes = new Changes();
   readonly #stop = new AbortController();
-  readonly #hold: Hold;
+  readonly #hold: QueueHold;
   #isClosed = false;
   #rateTimer: NodeJS.Timeout | undefined;
   #order = 0;
 
   constructor(context: QueueContext) {
     this.#context = context;
-    this.#hold = new Hold(context, () => this.#pump());
+    this.#hold = new QueueHold(context, () => this.#pump());
     this.#rate = context.config.rateLimit && new SlidingWindow(context.config.rateLimit);
   }
 
@@ -111,11 +111,12 @@ class MemoryQueue implements MailQueue {
     return this.#waiting.size + this.#underway.size;
   }
 
-  #take(mail: Mail, { delay, priority, idempotencyKey }: CheckedEnqueueOptions): JobReceipt {
+  #take(mail: Mail, options: CheckedEnqueueOptions): JobReceipt {
+    const { delay, priority, idempotencyKey, idempotencyWindow } = options;
     const at = Date.now() + delay;
     const job = { id: randomUUID(), mail, attempts: 0, since: at };
     const receipt = { id: job.id, messageId: mail.messageId, deduplicated: false };
-    if (idempotencyKey !== undefined) this.#keys.add(idempotencyKey, receipt);
+    if (idempotencyKey !== undefined) this.#keys.add(idempotencyKey, receipt, idempotencyWindow);
     this.#context.tell('queued', { job: this.#about(job) });
     this.#wait(job, priority, delay === 0 ? 0 : at);
     return receipt;
@@ -151,7 +152,7 @@ class MemoryQueue implements MailQueue {
   async #run(one: MemoryJob): Promise<void> {
     this.#underway.add(one);
     this.#rate?.pass();
-    const verdict = await attempt(one.job, this.#context, this.#stop.signal);
+    const verdict = await attemptMail(one.job, this.#context, this.#stop.signal);
     this.#underway.delete(one);
     this.#apply(one, verdict);
     this.#changes.notify();

@@ -1,0 +1,231 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Job } from 'bullmq';
+import {
+  type CheckedEnqueueOptions,
+  type DeadLetter,
+  type JobReceipt,
+  type Mail,
+  MailConfigError,
+  type MailQueue,
+  MailQueueError,
+  type QueueContext,
+  type QueueFactory,
+  type QueueHealth,
+} from '../../index.js';
+import type { BullmqOptions } from './bullmq-options.js';
+import { checkRedis } from './check-redis.js';
+import { within } from './deadline.js';
+import { type JobData, newJobData, readJobData } from './job-data.js';
+import { idInBatch, messageIdOf, newBatchId, newJobId } from './job-id.js';
+import { jobOptions } from './job-options.js';
+import { MailWorker } from './mail-worker.js';
+import { isAboutConnection, storeFailed, storeSilent } from './store-fault.js';
+import { type JobQueue, type JobStore, jobStore } from './store.js';
+import { Warnings } from './warnings.js';
+
+/** Milliseconds that the store has to take a message. */
+const LIMIT_MS = 1800;
+const RETRY_MS = 100;
+const CLOSE_LIMIT_MS = 1000;
+const PAGE = 100;
+
+/**
+ * Keeps mails in Redis or PostgreSQL, for any number of processes.
+ * @example MailModule.forRoot({ queue: bullmq({ connection: 'redis://localhost' }) })
+ * @throws MailConfigError when the connection cannot work
+ */
+export function bullmq(options: BullmqOptions): QueueFactory {
+  const store = jobStore(options);
+  return (context) => new BullmqQueue(context, store, options);
+}
+
+class BullmqQueue implements MailQueue {
+  readonly #context: QueueContext;
+  readonly #store: JobStore;
+  readonly #options: BullmqOptions;
+  readonly #warnings: Warnings;
+  readonly #name: string;
+  #queue: JobQueue | undefined;
+  #worker: MailWorker | undefined;
+  #checked: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(context: QueueContext, store: JobStore, options: BullmqOptions) {
+    this.#context = context;
+    this.#store = store;
+    this.#options = options;
+    this.#warnings = new Warnings((problem) => context.tell('warning', { mailer: context.name, problem }));
+    this.#name = `mail-${context.name.replaceAll(':', '%3A')}`;
+  }
+
+  async add(mail: Mail, options: CheckedEnqueueOptions): Promise<JobReceipt> {
+    const id = newJobId(mail.messageId);
+    const data = newJobData([mail], Date.now() + options.delay);
+    const job = await this.#ask((queue) => queue.add('mail', data, jobOptions(id, options)));
+    const taken = job.id ?? id;
+    if (taken !== id) return { id: taken, messageId: messageIdOf(taken), deduplicated: true };
+    return this.#queued(id, mail);
+  }
+
+  async addAll(mails: readonly Mail[], options: CheckedEnqueueOptions): Promise<JobReceipt[]> {
+    const [only] = mails;
+    if (only === undefined) return [];
+    if (mails.length === 1) return [await this.add(only, options)];
+    const id = newBatchId();
+    const data = newJobData(mails, Date.now() + options.delay);
+    await this.#ask((queue) => queue.add('mails', data, jobOptions(id, options)));
+    return mails.map((mail, index) => this.#queued(idInBatch(id, index), mail));
+  }
+
+  async *deadLetters(): AsyncGenerator<DeadLetter, void, undefined> {
+    const ids = await this.#ask((queue) => queue.getRanges(['failed'], 0, -1, true));
+    for (let from = 0; from < ids.length; from += PAGE) {
+      const page = ids.slice(from, from + PAGE);
+      const jobs = await this.#ask((queue) => Promise.all(page.map((id) => queue.getJob(id))));
+      for (const job of jobs) if (job !== undefined) yield deadLetter(job);
+    }
+  }
+
+  async retry(id: string): Promise<void> {
+    const job = await this.#ask((queue) => queue.getJob(id));
+    if (job === undefined || !(await this.#ask(() => job.isFailed()))) throw unknownJob(id);
+    const { v, mails } = readJobData(job.data);
+    const fresh = { v, mails, since: Date.now(), attempts: 0, starts: job.attemptsStarted };
+    await this.#ask(() => job.updateData(fresh));
+    await this.#ask(() => job.retry('failed'));
+  }
+
+  async health(): Promise<QueueHealth> {
+    if (this.#isClosed) return { status: 'closed', waiting: 0, deadLetters: 0 };
+    const held = this.#worker?.heldBy;
+    try {
+      const counts = await this.#ask((queue) =>
+        queue.getJobCounts('wait', 'delayed', 'prioritized', 'active', 'failed'),
+      );
+      const { failed = 0, ...others } = counts;
+      const waiting = Object.values(others).reduce((sum, count) => sum + count, 0);
+      const how = held === undefined ? { status: 'running' as const } : heldBy(held);
+      return { ...how, waiting, deadLetters: failed };
+    } catch (error) {
+      return { ...heldBy(error), waiting: Number.NaN, deadLetters: Number.NaN };
+    }
+  }
+
+  /** @throws MailConfigError, which stops the boot, when Redis may throw queued mails away */
+  async start(): Promise<void> {
+    try {
+      await this.#ask(() => Promise.resolve());
+    } catch (error) {
+      if (error instanceof MailConfigError) throw error;
+      this.#warnings.warn(String(error));
+    }
+    if (this.#options.worker === false || this.#isClosed) return;
+    this.#worker ??= new MailWorker(this.#context, {
+      store: this.#store,
+      queue: this.#open(),
+      name: this.#name,
+      options: this.#options,
+      onError: this.#warnings.onError,
+    });
+  }
+
+  async close(): Promise<number> {
+    this.#isClosed = true;
+    await this.#worker?.close(this.#context.config.drainTimeout);
+    const queue = this.#queue;
+    if (queue === undefined) return 0;
+    await within(CLOSE_LIMIT_MS, queue.close(), () => new Error('It did not close in time.')).catch(
+      async () => queue.disconnect().catch(this.#warnings.onError),
+    );
+    return 0;
+  }
+
+  #open(): JobQueue {
+    this.#queue ??= this.#store.queue(this.#name, this.#warnings.onError);
+    return this.#queue;
+  }
+
+  #queued(id: string, { messageId }: Mail): JobReceipt {
+    const mailer = this.#context.name;
+    this.#context.tell('queued', { job: { mailer, id, messageId } });
+    return { id, messageId, deduplicated: false };
+  }
+
+  /** Asks the store, again while its connection is coming back, and never longer than the limit. */
+  async #ask<T>(request: (queue: JobQueue) => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw closed();
+    const queue = this.#open();
+    const end = Date.now() + LIMIT_MS;
+    const inTime = <R>(promise: Promise<R>, wasAsked: boolean): Promise<R> =>
+      within(end - Date.now(), promise, () => storeSilent(LIMIT_MS, wasAsked, this.#warnings.last));
+    for (let wasAsked = false; ;) {
+      try {
+        await inTime(this.#check(queue), wasAsked);
+        wasAsked = true;
+        return await inTime(request(queue), wasAsked);
+      } catch (error) {
+        if (error instanceof MailQueueError || error instanceof MailConfigError) throw error;
+        const fault = error instanceof Error ? error : new Error(String(error));
+        if (!isAboutConnection(fault) || Date.now() + RETRY_MS >= end)
+          throw storeFailed(fault, wasAsked && isAboutConnection(fault));
+        await pause(RETRY_MS);
+      }
+    }
+  }
+
+  /** Once the store is there, and again when that failed. */
+  #check(queue: JobQueue): Promise<void> {
+    this.#checked ??= this.#checkStore(queue).catch((error: unknown) => {
+      this.#checked = undefined;
+      throw error;
+    });
+    return this.#checked;
+  }
+
+  async #checkStore(queue: JobQueue): Promise<void> {
+    await queue.waitUntilReady();
+    const redis = await queue.redis();
+    if (redis === undefined) return;
+    for (const problem of await checkRedis(redis)) this.#warnings.warn(problem);
+  }
+}
+
+function heldBy(error: unknown): { readonly status: 'held'; readonly error: string } {
+  return { status: 'held', error: String(error) };
+}
+
+function closed(): MailQueueError {
+  return new MailQueueError('The message was not queued: the queue is closed.', {
+    problem: 'closed',
+    advice: 'Enqueue before the application ends.',
+  });
+}
+
+function unknownJob(id: string): MailQueueError {
+  return new MailQueueError(`No dead letter has the id ${JSON.stringify(id)}.`, {
+    problem: 'unknown-job',
+    advice: 'deadLetters() lists those that there are.',
+  });
+}
+
+/** Also of a job that cannot be read. */
+function deadLetter(job: Job<JobData>): DeadLetter {
+  const { mails, dead, attempts } = fieldsOf(job.data);
+  const { reason, outcome } = fieldsOf(dead);
+  const all: unknown[] = Array.isArray(mails) ? mails : [];
+  const recipients = all.flatMap((mail) => fieldsOf(fieldsOf(mail)['envelope'])['to']);
+  const { messageId } = fieldsOf(all[0]);
+  return {
+    id: job.id ?? '',
+    messageId: typeof messageId === 'string' ? messageId : '',
+    outcome: outcome === 'refused' || dead === undefined ? 'refused' : 'unknown',
+    reason: typeof reason === 'string' ? reason : job.failedReason,
+    failedAt: new Date(job.finishedOn ?? job.timestamp),
+    attempts: Number(attempts ?? 0),
+    recipients: recipients.filter((address) => typeof address === 'string'),
+  };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,102 @@
+import {
+  createPostgresBackend,
+  Queue,
+  type QueueOptions,
+  RedisQueueBackend,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
+import type { RedisClient, Processor } from 'bullmq';
+import { MailConfigError } from '../../index.js';
+import type { BullmqOptions, PostgresConnection } from './bullmq-options.js';
+import type { JobData } from './job-data.js';
+
+/** The part of BullMQ's queue that is used, whatever it is kept in. */
+export type JobQueue = Pick<
+  Queue<JobData>,
+  'add' | 'addBulk' | 'close' | 'disconnect' | 'getJob' | 'getJobCounts' | 'getRanges' | 'waitUntilReady'
+> & { readonly redis: () => Promise<RedisClient> | undefined };
+
+/** The part of BullMQ's worker that is used. */
+export type JobWorker = Pick<Worker<JobData>, 'close' | 'disconnect' | 'pause' | 'resume'>;
+
+/** What a worker does, and how. */
+export interface JobWork {
+  readonly process: Processor<JobData>;
+  readonly options: Omit<WorkerOptions, 'connection'>;
+  readonly onError: (error: Error) => void;
+}
+
+/** Makes queues and workers over the connection that the user named. */
+export interface JobStore {
+  readonly kind: 'redis' | 'postgres';
+  /** @param onError is told of every fault of the connection */
+  queue(name: string, onError: (error: Error) => void): JobQueue;
+  worker(name: string, work: JobWork): JobWorker;
+}
+
+const PREFIX = 'nestjs-spring-mail';
+
+/** @throws MailConfigError when the connection cannot work */
+export function jobStore({ connection, prefix = PREFIX }: BullmqOptions): JobStore {
+  if (typeof connection === 'string')
+    return /^postgres(?:ql)?:/u.test(connection)
+      ? postgresStore({ connectionString: connection })
+      : redisStore({ url: connection }, prefix);
+  return isPostgres(connection) ? postgresStore(connection) : redisStore(connection, prefix);
+}
+
+function isPostgres(
+  connection: Exclude<BullmqOptions['connection'], string>,
+): connection is PostgresConnection {
+  return 'connectionString' in connection && typeof connection.connectionString === 'string';
+}
+
+function redisStore(connection: QueueOptions['connection'], prefix: string): JobStore {
+  refuseKeyPrefix(connection);
+  const isClient = 'duplicate' in connection && typeof connection.duplicate === 'function';
+  // Who enqueues is told at once that Redis is away; who works waits until it is back.
+  const producing = isClient
+    ? connection
+    : { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 1 };
+  const working = isClient ? connection : { ...connection, maxRetriesPerRequest: null };
+  return {
+    kind: 'redis',
+    queue: (name, onError) => {
+      const queue = new Queue<JobData>(name, { connection: producing, prefix }).on('error', onError);
+      const backend = queue.getBackend();
+      const redis = (): Promise<RedisClient> | undefined =>
+        backend instanceof RedisQueueBackend ? backend.client : undefined;
+      return Object.assign(queue, { redis });
+    },
+    worker: (name, { process, options, onError }) =>
+      new Worker<JobData>(name, process, { ...options, connection: working, prefix }).on('error', onError),
+  };
+}
+
+function postgresStore({ connectionString, schema }: PostgresConnection): JobStore {
+  const connection = { connectionString, migrate: true, ...(schema !== undefined && { schema }) };
+  return {
+    kind: 'postgres',
+    queue: (name, onError) =>
+      Object.assign(new Queue(name, { connection }, createPostgresBackend).on('error', onError), {
+        redis: () => undefined,
+      }),
+    worker: (name, { process, options, onError }) =>
+      new Worker(name, process, { ...options, connection }, createPostgresBackend).on('error', onError),
+  };
+}
+
+/** ioredis would put it before some keys of BullMQ's scripts and not before others. */
+function refuseKeyPrefix(connection: QueueOptions['connection']): void {
+  const options: Readonly<Record<string, unknown>> = { ...connection };
+  const inner: Readonly<Record<string, unknown>> = { ...Object(options['options']) };
+  if (!options['keyPrefix'] && !inner['keyPrefix']) return;
+  throw new MailConfigError([
+    {
+      key: 'queue: bullmq({ connection.keyPrefix })',
+      problem: 'does not work with the scripts of BullMQ',
+      advice: 'Remove it, and set prefix beside connection instead.',
+    },
+  ]);
+}
