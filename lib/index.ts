@@ -72,6 +72,7 @@ export {
   type TemplatePart,
   TemplateSyntaxError,
 } from './template/template-engine.js';
+export { localesToTry } from './template/template-path.js';
 export type { TemplateDirectoryOptions } from './template/template-directory.js';
 export type {
   RenderedTemplate,

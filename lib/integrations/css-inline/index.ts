@@ -1,0 +1,1 @@
+export { inlineCss, type InlineCssOptions } from './inline-css.js';

@@ -1,0 +1,1 @@
+export { mjml, type MjmlOptions } from './mjml.engine.js';
