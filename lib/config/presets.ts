@@ -18,7 +18,7 @@ export interface Preset {
 const IMPLICIT_TLS = { port: 465, security: 'implicit-tls' } as const;
 const STARTTLS = { port: 587, security: 'starttls' } as const;
 const OAUTH2 =
-  'set mail.smtp.auth.mechanisms: XOAUTH2 and give the access token as the password, by a function where it changes';
+  'register an application with the provider and set nest.mail.oauth2.client-id, client-secret and refresh-token instead of the password';
 
 /** The providers whose sign-in takes more than a password, and those of Korea. All others are nodemailer's. */
 export const PRESETS: readonly (Preset & { readonly aliases?: readonly string[] })[] = [

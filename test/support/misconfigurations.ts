@@ -52,12 +52,14 @@ type Flaw =
 const PROPERTIES = 'spring.mail.properties.mail.smtp';
 const wrongPort = { key: 'spring.mail.port', isWritten: true } as const;
 
+const CLIENT_ID = 'the id of an application that may send for this account';
+
 /** A sign-in that a provider refuses with this reply, which the server takes from the username. */
 const atProvider = (
   preset: string,
   reply: string,
   cause: string,
-  setting: 'password' | 'mechanisms',
+  setting: 'password' | 'client-id',
   expected: string,
 ): Misconfiguration => ({
   name: `${preset} refuses the sign-in with ${reply}`,
@@ -69,7 +71,7 @@ const atProvider = (
     'spring.mail.password': 'wr0ng',
   }),
   cause,
-  key: setting === 'password' ? 'spring.mail.password' : `${PROPERTIES}.auth.mechanisms`,
+  key: setting === 'password' ? 'spring.mail.password' : 'nest.mail.oauth2.client-id',
   expected,
   isWritten: setting === 'password',
 });
@@ -320,7 +322,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   ),
   atProvider('daum', '535 5.7.8', 'sign-in-kakao', 'password', 'an app password of the Kakao account'),
   atProvider('kakao', '535 5.7.8', 'sign-in-kakao', 'password', 'an app password of the Kakao account'),
-  atProvider('outlook365', '535 5.7.139', 'sign-in-outlook365', 'mechanisms', 'XOAUTH2'),
+  atProvider('outlook365', '535 5.7.139', 'sign-in-outlook365', 'client-id', CLIENT_ID),
   atProvider(
     'outlook365',
     '535 5.7.3',
@@ -328,7 +330,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
     'password',
     'the password of the mailbox, where Microsoft 365 still takes one',
   ),
-  atProvider('outlook', '535 5.7.139', 'sign-in-outlook', 'mechanisms', 'XOAUTH2'),
+  atProvider('outlook', '535 5.7.139', 'sign-in-outlook', 'client-id', CLIENT_ID),
   atProvider('icloud', '535 5.7.8', 'sign-in-icloud', 'password', 'an app-specific password'),
   atProvider('yahoo', '535 5.7.0', 'sign-in-yahoo', 'password', 'an app password'),
   {

@@ -1,5 +1,4 @@
-import type { MailerConfig } from '../../config/mailer-config.js';
-import { type Cause, isByToken, server, smtpSetting, type WrongSetting } from '../cause.js';
+import { type Cause, isByToken, server, type WrongSetting } from '../cause.js';
 import type { Observation } from '../observation.js';
 import { settingName } from '../setting-name.js';
 
@@ -10,7 +9,7 @@ interface Answer {
   /** Continues "Sign-in failed: …". */
   readonly means: string;
   /** Default: the password is wrong. */
-  readonly wrong?: (config: MailerConfig) => WrongSetting;
+  readonly wrong?: WrongSetting;
 }
 
 /** A provider whose users need more than name and password. The steps are those of its preset. */
@@ -23,10 +22,10 @@ interface Provider {
   readonly answers: readonly Answer[];
 }
 
-const oauth2 = (config: MailerConfig): WrongSetting => ({
-  setting: smtpSetting(config, 'auth.mechanisms'),
-  expected: 'XOAUTH2',
-});
+const OAUTH2: WrongSetting = {
+  setting: 'nest.mail.oauth2.client-id',
+  expected: 'the id of an application that may send for this account',
+};
 
 const ANSWERS: readonly Provider[] = [
   {
@@ -80,12 +79,12 @@ const ANSWERS: readonly Provider[] = [
         reply: '535 5.7.139',
         means:
           'Microsoft 365 takes no password for this mailbox: "Authenticated SMTP" or sign-in by password is switched off for it or for the whole organisation',
-        wrong: oauth2,
+        wrong: OAUTH2,
       },
       {
         reply: '550',
         means: 'Microsoft 365 no longer takes passwords from programs',
-        wrong: oauth2,
+        wrong: OAUTH2,
       },
       { means: 'Microsoft 365 did not accept the username and password' },
     ],
@@ -94,7 +93,7 @@ const ANSWERS: readonly Provider[] = [
     id: 'sign-in-outlook',
     presets: ['outlook'],
     password: 'an access token',
-    answers: [{ means: 'Outlook.com no longer takes passwords from programs', wrong: oauth2 }],
+    answers: [{ means: 'Outlook.com no longer takes passwords from programs', wrong: OAUTH2 }],
   },
   {
     id: 'sign-in-icloud',
@@ -128,8 +127,8 @@ export const PROVIDERS: readonly Cause[] = ANSWERS.map((provider) => ({
     !isByToken(config) &&
     answerOf(provider, seen) !== undefined,
   why: (config, seen) => `${answerOf(provider, seen)?.means ?? ''} (${server(config)})`,
-  wrong: (config, seen) =>
-    answerOf(provider, seen)?.wrong?.(config) ?? { setting: 'password', expected: provider.password },
+  wrong: (_config, seen) =>
+    answerOf(provider, seen)?.wrong ?? { setting: 'password', expected: provider.password },
   change: (config) =>
     [
       `Check ${settingName(config, 'username')} and ${settingName(config, 'password')}.`,

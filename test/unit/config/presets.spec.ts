@@ -51,7 +51,7 @@ describe("a name of nodemailer's list", () => {
     const hosts = Object.values(services).flatMap(({ host }) => host ?? []);
     expect(hosts.length).toBeGreaterThan(90);
     for (const host of hosts) expect(presetOfHost(host)?.host).toBe(host);
-    expect(presetOfHost('SMTP.Office365.com')?.signIn).toMatch(/XOAUTH2/u);
+    expect(presetOfHost('SMTP.Office365.com')?.signIn).toMatch(/nest\.mail\.oauth2/u);
     expect(presetOfHost('localhost')).toBeUndefined();
   });
 });
