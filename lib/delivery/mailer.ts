@@ -279,6 +279,7 @@ function batchError(
   );
   const what = `${total - receipts.length} of ${total} messages were not delivered. The first: ${first?.message}`;
   return new MailSendError(what, {
+    diagnosis: first?.diagnosis,
     advice: 'failures holds every failed message with its error, receipts what was delivered.',
     outcome: isUnknown ? 'unknown' : 'refused',
     failures,

@@ -1,5 +1,5 @@
 import type { MailerConfig } from '../config/mailer-config.js';
-import type { Diagnosis } from '../errors/diagnosis.js';
+import { type Diagnosis, pageOf } from '../errors/diagnosis.js';
 import type { Cause } from './cause.js';
 import { CAUSES } from './causes.js';
 import { type Observation, observe } from './observation.js';
@@ -38,7 +38,7 @@ function diagnosisOf({ id, wrong }: Cause, config: MailerConfig, seen: Observati
     cause: id,
     ...(setting !== undefined && settingSource(config, setting)),
     ...(expected !== undefined && { expected }),
-    page: `docs/troubleshooting.md#${id}`,
+    page: pageOf(id),
   };
 }
 

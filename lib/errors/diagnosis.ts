@@ -11,3 +11,24 @@ export interface Diagnosis {
   /** Where the documentation of this package says more: `docs/troubleshooting.md#tls-on-plain-port`. */
   readonly page: string;
 }
+
+/** Causes that are whole kinds of errors, each named for what is at fault. Those of mail servers are in `lib/diagnosis/causes`. */
+export const GENERAL_CAUSES = ['settings', 'message', 'preparation', 'queue'] as const;
+
+/** Where the documentation of this package explains a cause. The page is part of the package. */
+export function pageOf(cause: string): string {
+  return `docs/troubleshooting.md#${cause}`;
+}
+
+/** What an error means whose text names everything there is to know. */
+export function generalDiagnosis(
+  cause: (typeof GENERAL_CAUSES)[number],
+  { key, source }: { readonly key?: string | undefined; readonly source?: string | undefined } = {},
+): Diagnosis {
+  return {
+    cause,
+    ...(key !== undefined && { key }),
+    ...(source !== undefined && { source }),
+    page: pageOf(cause),
+  };
+}

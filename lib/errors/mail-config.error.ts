@@ -1,3 +1,4 @@
+import { generalDiagnosis } from './diagnosis.js';
 import { MailError } from './mail.error.js';
 
 /** One wrong or missing setting. */
@@ -37,6 +38,7 @@ export class MailConfigError extends MailError {
       advice:
         faults.length === 1 && first !== undefined ? first.advice : 'Change these keys and start again.',
       cause,
+      diagnosis: generalDiagnosis('settings', first),
     });
     this.faults = faults;
   }

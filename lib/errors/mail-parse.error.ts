@@ -1,3 +1,4 @@
+import { generalDiagnosis } from './diagnosis.js';
 import { MailError } from './mail.error.js';
 
 /** A message cannot become a mail: an address, header or field is not valid. Nothing was sent. */
@@ -14,7 +15,12 @@ export class MailParseError extends MailError {
     advice: string,
     cause?: unknown,
   ) {
-    super(`The message's ${field} ${problem}.`, { code: 'MAIL_PARSE', advice, cause });
+    super(`The message's ${field} ${problem}.`, {
+      code: 'MAIL_PARSE',
+      advice,
+      cause,
+      diagnosis: generalDiagnosis('message'),
+    });
   }
 
   /** The same fault of a message that is part of something larger: `messages[3].to[1]`. */

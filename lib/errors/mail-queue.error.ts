@@ -1,3 +1,4 @@
+import { generalDiagnosis } from './diagnosis.js';
 import { MailError } from './mail.error.js';
 
 /**
@@ -25,7 +26,7 @@ export class MailQueueError extends MailError {
   readonly mayBeQueued: boolean;
 
   constructor(what: string, { problem, advice, mayBeQueued = false, cause }: MailQueueErrorDetails) {
-    super(what, { code: 'MAIL_QUEUE', advice, cause });
+    super(what, { code: 'MAIL_QUEUE', advice, cause, diagnosis: generalDiagnosis('queue') });
     this.problem = problem;
     this.mayBeQueued = mayBeQueued;
   }

@@ -20,6 +20,9 @@ const FINDINGS: Readonly<Record<string, (domain: SenderDomain) => Promise<Findin
   ptr: ptrFinding,
 };
 
+/** Names of the checks of a domain, and their headings in docs/troubleshooting.md. */
+export const DOMAIN_CHECKS = ['domain', ...Object.keys(FINDINGS)];
+
 /**
  * What the DNS says about the domain of the sender. It does not depend on the mail server.
  * @param isOwnDns the DNS was named, so that it may know names for tests

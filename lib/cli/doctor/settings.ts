@@ -1,5 +1,6 @@
 import { type ConfigFault, describeFault, MailConfigError } from '../../errors/mail-config.error.js';
 import type { MailConfig, MailerConfig } from '../../config/mailer-config.js';
+import { pageOf } from '../../errors/diagnosis.js';
 import { type Application, mailerOf } from '../application.js';
 import { type Finding, ok } from './check.js';
 
@@ -53,6 +54,6 @@ function ofFaults(faults: readonly ConfigFault[]): Omit<Finding, 'status'> {
     ...(source !== undefined && { source }),
     expected: advice,
     advice,
-    page: 'docs/troubleshooting.md#settings',
+    page: pageOf('settings'),
   };
 }

@@ -1,5 +1,6 @@
 import type { MailerConfig } from '../../../config/mailer-config.js';
 import { settingSource } from '../../../diagnosis/setting-name.js';
+import { pageOf } from '../../../errors/diagnosis.js';
 import type { Finding } from '../check.js';
 import type { Sender } from '../sender.js';
 import type { DnsRecords } from './dns-records.js';
@@ -14,8 +15,6 @@ export interface SenderDomain {
   readonly config: MailerConfig;
   readonly records: DnsRecords;
 }
-
-const PAGE = 'docs/troubleshooting.md';
 
 /** Domains of a sender, in ASCII and lower case. */
 export function senderDomain(sender: Sender, config: MailerConfig, records: DnsRecords): SenderDomain {
@@ -43,7 +42,7 @@ export function wrongRecord(
     key: record,
     ...(expected !== undefined && { expected }),
     ...(advice !== undefined && { advice }),
-    page: `${PAGE}#${id}`,
+    page: pageOf(id),
   };
 }
 
@@ -55,5 +54,5 @@ export function wrongSender(
 ): Finding {
   const { isEnvelope = false, ...rest } = finding;
   const setting = isEnvelope ? `properties.mail.${config.protocol}.from` : sender.setting;
-  return { status: 'fail', ...rest, ...settingSource(config, setting), page: `${PAGE}#${id}` };
+  return { status: 'fail', ...rest, ...settingSource(config, setting), page: pageOf(id) };
 }
