@@ -51,7 +51,14 @@ describe('the package', () => {
 
   it('holds the two builds and the texts about it, and nothing else', () => {
     const others = packed.files.filter((path) => !/^dist\/(?:esm|cjs)\//u.test(path));
-    expect(others.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(others.toSorted()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'docs/troubleshooting.ko.md',
+      'docs/troubleshooting.md',
+      'package.json',
+    ]);
   });
 
   it('holds every file that exports and bin name', () => {
