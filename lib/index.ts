@@ -7,6 +7,7 @@ export type {
   MailSettings,
   PemBundleOptions,
   QueueSettings,
+  UnsubscribeSettings,
 } from './config/mail-options.js';
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';
 export { failover, type GroupOptions, roundRobin } from './delivery/group/failover.js';
@@ -59,6 +60,9 @@ export type { MailMessage, MessageFields } from './message/message.js';
 export * from './message/template-choice.js';
 export { createMailer } from './module/create-mailers.js';
 export type { MailSeal, SealContent, SealContext } from './message/seal/mail-seal.js';
+export type { UnsubscribeOptions } from './message/unsubscribe/unsubscribe.js';
+export { UnsubscribeLinks } from './message/unsubscribe/unsubscribe-links.js';
+export type { UnsubscribeToken } from './message/unsubscribe/unsubscribe-token.js';
 export { InjectMailer, mailerToken } from './module/inject-mailer.js';
 export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';

@@ -181,8 +181,22 @@ export interface MailerOptions {
   readonly allowPlaintextCredentials?: string;
 }
 
+/** `nest.mail.unsubscribe`: links by which people unsubscribe with one click (RFC 8058). */
+export interface UnsubscribeSettings {
+  /** Public address of what answers them: the controller of `nestjs-spring-mail/unsubscribe`, or one of yours. `https:`. */
+  readonly url: string;
+  /** Signs the links, 32 characters or more. Of several, the first signs and all verify, so that it can be replaced. */
+  readonly secret: string | readonly string[];
+  /** Address that takes unsubscriptions by mail, named beside the link. */
+  readonly mailto?: string;
+  /** Milliseconds, or text such as `90d`, for which a link works. Default one year. */
+  readonly validFor?: number | string;
+}
+
 /** The settings of a module, in code. */
 export interface MailSettings extends MailerOptions {
+  /** `nest.mail.unsubscribe`: what messages with `unsubscribe: true` get, of every mailer. */
+  readonly unsubscribe?: UnsubscribeSettings;
   /** `nest.mail.mailers`: further mailers by name. */
   readonly mailers?: Readonly<Record<string, MailerOptions>>;
   /** `spring.ssl.bundle.pem`: certificates by name, for `ssl.bundle`. */

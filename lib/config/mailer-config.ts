@@ -2,6 +2,7 @@ import type { ConfigFault } from '../errors/mail-config.error.js';
 import type { DkimKey } from '../message/dkim/dkim-key.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
+import type { UnsubscribeLinks } from '../message/unsubscribe/unsubscribe-links.js';
 import type { Preset } from './presets.js';
 import type { QueueConfig } from './queue-config.js';
 import type { Security } from './security.js';
@@ -181,6 +182,8 @@ export interface MailConfig {
   /** `nest.mail.dkim`, for a transport of the user's own. */
   readonly dkim: readonly DkimKey[];
   readonly attachments: AttachmentsConfig;
+  /** `nest.mail.unsubscribe` */
+  readonly unsubscribe: UnsubscribeLinks;
   /** Settings that work but not as they look: told once, while the application starts. */
   readonly warnings: readonly ConfigFault[];
 }

@@ -3,6 +3,7 @@ import { MailParseError } from '../errors/mail-parse.error.js';
 import { parseAddress } from '../message/address.js';
 import { parseHeaders } from '../message/header.js';
 import { isMailError } from '../errors/mail.error.js';
+import { UNSUBSCRIBE_PROPERTIES } from './unsubscribe-properties.js';
 import { DKIM_PROPERTIES } from './dkim-properties.js';
 import type { ConfigReport } from './config-report.js';
 import type { GroupConfig, PoolConfig } from './mailer-config.js';
@@ -161,6 +162,7 @@ export const NEST_PROPERTIES = {
 
 /** Keys that are there once, not for each mailer. */
 export const NEST_ROOT_PROPERTIES = {
+  ...UNSUBSCRIBE_PROPERTIES,
   'mailers.*': {
     type: 'text',
     effect: 'applied',

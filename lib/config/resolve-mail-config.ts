@@ -5,6 +5,7 @@ import { environmentOf } from './environment-of.js';
 import type { MailConfig } from './mailer-config.js';
 import type { MailSettings } from './mail-options.js';
 import { bindNestProperties } from './nest-properties.js';
+import { resolveUnsubscribe } from './unsubscribe.js';
 import { reportUnknownOthers } from './mailer-group.js';
 import { resolveRecipients } from './recipients.js';
 import { type MailerInput, resolveMailer } from './resolve-mailer.js';
@@ -56,6 +57,7 @@ export function mailConfigOf(
     defaults,
     queue,
     dkim: hasTransport ? resolveDkim(environment, 'nest.mail', directory, report) : [],
+    unsubscribe: resolveUnsubscribe(environment, report),
     recipients: resolveRecipients(environment, report),
     attachments: resolveAttachments(environment, directory, report),
     warnings: report.warnings,

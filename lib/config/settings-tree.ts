@@ -20,6 +20,7 @@ const NEST_KEYS = [
   'allowedRecipients',
   'redirectTo',
   'attachments',
+  'unsubscribe',
 ] as const;
 const SPRING_KEYS = [
   'host',

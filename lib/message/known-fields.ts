@@ -28,6 +28,7 @@ const FIELDS: Readonly<Record<keyof MessageFields, true>> = {
   tags: true,
   metadata: true,
   idempotencyKey: true,
+  unsubscribe: true,
   seal: true,
 };
 /** What only templates read, fields of nodemailer's messages, and what to do instead. */

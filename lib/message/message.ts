@@ -3,6 +3,7 @@ import type { Attachment, InlineAttachment } from './attachment.js';
 import type { CalendarOptions } from './calendar.js';
 import type { DsnOptions } from './dsn.js';
 import type { EnvelopeOptions } from './envelope.js';
+import type { UnsubscribeOptions } from './unsubscribe/unsubscribe.js';
 import type { MailSeal } from './seal/mail-seal.js';
 import type { TemplateChoice } from './template-choice.js';
 
@@ -75,6 +76,12 @@ export interface MessageFields {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Names the sending: a queue takes messages with the same key once. It is not written into the mail. */
   readonly idempotencyKey?: string;
+  /**
+   * How the recipient unsubscribes with one click, as large receivers ask of bulk mail (RFC 8058, RFC 2369); `true` is a
+   * signed link of `nest.mail.unsubscribe`, for a message to one recipient.
+   * @example { list: 'news' }
+   */
+  readonly unsubscribe?: true | UnsubscribeOptions;
   /** Signs or encrypts this message instead of the mailer's `seal`; `false` leaves it as it is. DKIM signs all the same. */
   readonly seal?: MailSeal | false;
 }

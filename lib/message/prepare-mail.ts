@@ -13,6 +13,8 @@ import { headersOfLabels, type Labels, parseLabels } from './labels.js';
 import { checkLength, readList } from './list.js';
 import type { Mail } from './mail.js';
 import type { MailMessage } from './message.js';
+import { checkNotInHeaders, parseUnsubscribe, type Unsubscribe } from './unsubscribe/unsubscribe.js';
+import type { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
 
 /** What a mailer adds to each message that does not say otherwise. */
 export interface MessageDefaults {
@@ -26,6 +28,8 @@ export interface MessageDefaults {
   readonly provider?: string;
   /** What texts are written in where it has all their characters. Default: UTF-8. */
   readonly charset?: Charset;
+  /** Makes the links of messages that ask for one. */
+  readonly unsubscribe?: UnsubscribeLinks;
 }
 
 const PASS = 'Pass { to, subject, text } or another message.';
@@ -65,6 +69,7 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
   );
   const { text, html, amp, calendar, attachments, inline } = content(message);
   const labels = parseLabels(message.tags, message.metadata);
+  const unsubscribe = parseUnsubscribe(message.unsubscribe, envelopeTo, defaults.unsubscribe);
   return {
     messageId:
       message.messageId === undefined
@@ -85,7 +90,8 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
     charset: defaults.charset,
     attachments,
     inline,
-    headers: headersOf(message, defaults, labels),
+    headers: withUnsubscribe(headersOf(message, defaults, labels), unsubscribe),
+    list: unsubscribe?.list,
     priority: priority(message.priority),
     inReplyTo: message.inReplyTo === undefined ? undefined : parseMessageId(message.inReplyTo, 'inReplyTo'),
     references: references(message.references),
@@ -183,6 +189,12 @@ function headersOf(message: MailMessage, defaults: MessageDefaults, labels: Labe
   const own = [...parseHeaders(message.headers), ...headersOfLabels(labels, defaults.provider)];
   const names = new Set(own.map(({ name }) => name.toLowerCase()));
   return [...parseHeaders(defaults.headers).filter(({ name }) => !names.has(name.toLowerCase())), ...own];
+}
+
+function withUnsubscribe(headers: Mail['headers'], unsubscribe: Unsubscribe | undefined): Mail['headers'] {
+  if (unsubscribe === undefined) return headers;
+  checkNotInHeaders(headers);
+  return [...headers, ...unsubscribe.headers];
 }
 
 function idempotencyKey(value: unknown): string | undefined {

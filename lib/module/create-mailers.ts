@@ -11,6 +11,7 @@ import { outsideProduction } from '../delivery/outside-production.js';
 import { withoutSuppressed } from '../delivery/suppression/without-suppressed.js';
 import type { PreparationSteps } from '../delivery/preparation.js';
 import { asTransport, keptOpen } from '../transport/given-transport.js';
+import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport } from '../transport/mail-transport.js';
 import { SmtpTransport } from '../transport/smtp.transport.js';
 import { fillIn } from '../template/fill-in.js';
@@ -33,7 +34,7 @@ export function createMailer(options: MailModuleOptions = {}): Mailer {
 }
 
 /** What all mailers of a module have in common. */
-type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue'>;
+type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue'> & Pick<MessageDefaults, 'unsubscribe'>;
 
 /** The mailers of the settings, and the one of the transport that was plugged in. */
 export function createMailers(
@@ -42,8 +43,8 @@ export function createMailers(
   events: MailEvents,
   templates?: TemplateSource,
 ): Mailers {
-  const { mailers, defaults } = config;
-  const shared = { steps: stepsOf(config, options, templates), events, queue: options.queue };
+  const { mailers, unsubscribe } = config;
+  const shared = { steps: stepsOf(config, options, templates), events, queue: options.queue, unsubscribe };
   const build = (server: MailerConfig): Mailer => smtpMailer(server, shared);
   const configured = Array.from(groupedTransports(mailers), ([server, transport]) =>
     smtpMailer(server, shared, transport),
@@ -51,6 +52,7 @@ export function createMailers(
   if (options.transport === undefined) return new Mailers(configured, build);
   const seals = defined({ dkim: config.dkim, seal: options.seal });
   const transport = keptOpen(asTransport(options.transport, seals));
+  const defaults = { ...config.defaults, unsubscribe };
   return new Mailers(
     [
       new Mailer({ name: DEFAULT_MAILER, defaults, queueConfig: config.queue, ...shared }, transport),
@@ -63,10 +65,11 @@ export function createMailers(
 /** A mailer that sends by SMTP as its settings say. */
 export function smtpMailer(
   server: MailerConfig,
-  shared: Shared = {},
+  { unsubscribe, ...shared }: Shared = {},
   transport: MailTransport = new SmtpTransport(server),
 ): Mailer {
-  const { name, defaults, queue: queueConfig } = server;
+  const { name, queue: queueConfig } = server;
+  const defaults = { ...server.defaults, ...(unsubscribe !== undefined && { unsubscribe }) };
   return new Mailer({ name, defaults, server, queueConfig, ...shared }, transport);
 }
 

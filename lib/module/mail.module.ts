@@ -1,8 +1,10 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { MailEvents } from '../delivery/mail-events.js';
 import { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import { checkTemplates, openTemplates } from '../template/open-templates.js';
+import { UnsubscribeLinks } from '../message/unsubscribe/unsubscribe-links.js';
 import { createMailers } from './create-mailers.js';
 import {
   type ASYNC_OPTIONS_TYPE,
@@ -55,9 +57,14 @@ import { MAIL_CONFIG, MAIL_EVENTS, MAIL_TEMPLATES, MAILERS } from './tokens.js';
       useFactory: ({ suppression }: MailModuleOptions) => suppression ?? null,
       inject: [MODULE_OPTIONS_TOKEN],
     },
+    {
+      provide: UnsubscribeLinks,
+      useFactory: ({ unsubscribe }: MailConfig) => unsubscribe,
+      inject: [MAIL_CONFIG],
+    },
     MailService,
   ],
-  exports: [MailService, SuppressionList],
+  exports: [MailService, SuppressionList, UnsubscribeLinks],
 })
 export class MailModule extends ConfigurableModuleClass {
   /**

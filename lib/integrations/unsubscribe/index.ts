@@ -1,0 +1,2 @@
+export type { UnsubscribePage, UnsubscribeView } from './page.js';
+export { UnsubscribeModule, type UnsubscribeModuleOptions } from './unsubscribe.module.js';
