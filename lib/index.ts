@@ -54,7 +54,6 @@ export type { EnvelopeOptions } from './message/envelope.js';
 export type { Labels } from './message/labels.js';
 export type { MailAttachment, MailInlineAttachment } from './message/mail-content.js';
 export type { MailContent, PendingContent } from './message/mail-content.js';
-export type { Mail } from './message/mail.js';
 export type { MailMessage, MessageFields } from './message/message.js';
 // Whole, so that users can augment its interfaces: TypeScript merges into what a module re-exports by star alone.
 export * from './message/template-choice.js';
@@ -63,6 +62,7 @@ export type { MailSeal, SealContent, SealContext } from './message/seal/mail-sea
 export type { UnsubscribeOptions } from './message/unsubscribe/unsubscribe.js';
 export { UnsubscribeLinks } from './message/unsubscribe/unsubscribe-links.js';
 export type { UnsubscribeToken } from './message/unsubscribe/unsubscribe-token.js';
+export { Mail, MailClass, type MailClassOptions } from './module/mail-class.js';
 export { InjectMailer, mailerToken } from './module/inject-mailer.js';
 export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';
