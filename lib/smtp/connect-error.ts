@@ -1,4 +1,4 @@
-import { isDone, toReply } from './reply.js';
+import { isDone, printable, toReply } from './reply.js';
 import { hide } from './secrets.js';
 import { SmtpConnectError, type SmtpConnectStage, toError } from './smtp-errors.js';
 
@@ -63,7 +63,7 @@ export function toConnectError(error: unknown, situation: ConnectSituation): Smt
   const failure: NodemailerFailure = toError(error);
   const secrets = situation.secrets ?? [];
   const response = /^([2-5]\d\d)[ -]?(.*)$/s.exec(hide(failure.response ?? '', secrets));
-  return new SmtpConnectError(hide(textOf(failure), secrets), {
+  return new SmtpConnectError(printable(hide(textOf(failure), secrets)), {
     stage: stageOf(failure, situation.stage ?? stageOfProgress(situation)),
     code: failure.code ?? 'ECONNECTION',
     originalCode: failure.originalCode,

@@ -3,6 +3,9 @@ import { CLOSING, isPermanent } from './reply.js';
 import { SmtpSendError, type SmtpSendStage } from './smtp-errors.js';
 import type { SmtpMail } from './smtp-mail.js';
 
+/** Old servers answer so to a recipient too many, who has to be tried again later (RFC 5321 section 4.5.3.1.10). */
+const TOO_MANY_RECIPIENTS = 552;
+
 /** What the server refused of one mail: recipients, or all of it. */
 export class Refusals {
   readonly recipients: RecipientRefusal[] = [];
@@ -19,8 +22,9 @@ export class Refusals {
   }
 
   addRecipient(address: string, reply: SmtpReply): void {
-    if (this.#whole === undefined)
-      this.recipients.push({ address, permanent: isPermanent(reply.code), reply });
+    if (this.#whole !== undefined) return;
+    const permanent = isPermanent(reply.code) && reply.code !== TOO_MANY_RECIPIENTS;
+    this.recipients.push({ address, permanent, reply });
   }
 
   /** `true` when the mail itself was refused, whoever its recipients are. */

@@ -5,7 +5,7 @@ import { buildEnvelope } from './envelope.js';
 import { type InFlight, InFlightMails } from './in-flight.js';
 import { MailWriter, needsNoDecision } from './mail-writer.js';
 import { Outbox } from './outbox.js';
-import { CLOSING } from './reply.js';
+import { CLOSING, toReply } from './reply.js';
 import { ReplyParser } from './reply-parser.js';
 import type { SmtpSessionConfig, SmtpSessionTimeouts } from './session-config.js';
 import { SmtpLineError, SmtpProtocolError, SmtpSendError, toError, toSendError } from './smtp-errors.js';
@@ -34,6 +34,7 @@ export class SmtpSession {
   );
   readonly #inFlight = new InFlightMails();
   #needsReset = false;
+  #answered = false;
   #state: 'alive' | 'quitting' | 'ended' = 'alive';
   #lastReplyAt = performance.now();
 
@@ -171,6 +172,9 @@ export class SmtpSession {
     } catch (error) {
       return this.#end(toError(error));
     }
+    // A reply that comes byte by byte has no more time than one that comes at once.
+    if (!this.#answered) return;
+    this.#answered = false;
     this.pump();
     if (wasIdle || !this.isIdle) return;
     this.#line.socket.unref?.();
@@ -178,10 +182,11 @@ export class SmtpSession {
   }
 
   #onReply(code: number, text: string): void {
+    this.#answered = true;
     const entry = this.#inFlight.head;
     if (entry === undefined || entry.transaction.owed === 0) return this.#onUnasked(code, text);
     entry.transaction.take(code, text);
-    if (code === CLOSING) throw new SmtpLineError(`The mail server closes the connection: ${code} ${text}`);
+    if (code === CLOSING) throw closes(text);
     // What comes next of a mail is written after this chunk: no reply to it can be in here.
     if (entry.transaction.owed === 0 && entry.transaction.isOver) this.#finish(entry);
   }
@@ -189,8 +194,10 @@ export class SmtpSession {
   #onUnasked(code: number, text: string): void {
     if (this.#state === 'quitting') return this.#end(undefined);
     throw code === CLOSING
-      ? new SmtpLineError(`The mail server closes the connection: ${code} ${text}`)
-      : new SmtpProtocolError(`The mail server wrote a reply that nobody asked for: ${code} ${text}`);
+      ? closes(text)
+      : new SmtpProtocolError(
+          `The mail server wrote a reply that nobody asked for: ${code} ${toReply(code, text).text}`,
+        );
   }
 
   #finish(entry: InFlight): void {
@@ -241,4 +248,8 @@ export class SmtpSession {
     }
     this.#source.ended(this, cause);
   }
+}
+
+function closes(text: string): SmtpLineError {
+  return new SmtpLineError(`The mail server closes the connection: 421 ${toReply(CLOSING, text).text}`);
 }

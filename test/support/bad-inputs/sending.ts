@@ -31,7 +31,22 @@ const HEALTHY: ScriptedServerOptions = { extensions: ['PIPELINING', '8BITMIME', 
 /** Sends a message as an application does, with what strangers typed in some of its fields. */
 export async function sending(fields: object, surroundings: Surroundings = {}): Promise<Happened> {
   const server = await scriptedServer({ ...HEALTHY, ...surroundings.server });
-  const mailers = mailersFor({ host: '127.0.0.1', port: server.port, ...surroundings.settings });
+  try {
+    const sent = await sendingTo(server.port, fields, surroundings.settings);
+    const { sessions, lines, mails } = server;
+    return { ...sent, connections: sessions.length, lines: [...lines], mails: [...mails] };
+  } finally {
+    await server.close();
+  }
+}
+
+/** The same to a server of another kind. */
+export async function sendingTo(
+  port: number,
+  fields: object,
+  settings: MailModuleOptions = {},
+): Promise<Pick<Happened, 'receipt' | 'error' | 'blocked'>> {
+  const mailers = mailersFor({ host: '127.0.0.1', port, ...settings });
   try {
     const message: MailMessage = { ...BASE, ...fields };
     const { result, blocked } = await watched(() =>
@@ -43,10 +58,8 @@ export async function sending(fields: object, surroundings: Surroundings = {}): 
           (error: unknown) => ({ receipt: undefined, error }),
         ),
     );
-    const { sessions, lines, mails } = server;
-    return { ...result, blocked, connections: sessions.length, lines: [...lines], mails: [...mails] };
+    return { ...result, blocked };
   } finally {
     await mailers.close();
-    await server.close();
   }
 }
