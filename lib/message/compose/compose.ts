@@ -1,7 +1,7 @@
 import { addressList } from './address-list.js';
 import type { Charset } from './charset.js';
 import type { ComposeInput, ComposeMailbox } from './compose-input.js';
-import { headerField, headerName, textField } from './header-lines.js';
+import { headerField, headerName, subjectField, textField } from './header-lines.js';
 import { type ComposedMail, MailWriter } from './mail-writer.js';
 import { newBoundary } from './message-id.js';
 import { mimeTree } from './mime-tree.js';
@@ -34,7 +34,7 @@ function messageFields(input: ComposeInput): string {
     addressField('Reply-To', input.replyTo, charset),
     headerField('In-Reply-To', inReplyTo),
     headerField('References', references.join(' ')),
-    textField('Subject', subject, charset),
+    subjectField(subject, charset),
     headerField('Message-ID', input.messageId),
     headerField('Date', input.date.toUTCString().replace('GMT', '+0000')),
     PRIORITY_FIELDS[input.priority ?? 'normal'],

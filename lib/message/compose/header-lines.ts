@@ -20,6 +20,12 @@ export function textField(name: string, text: string, charset?: Charset): string
   return headerField(name, encodeHeaderText(text.replace(LINE_BREAK, ' '), charset));
 }
 
+/** The subject as people are to read it, also where it looks like an encoded word that programs would decode. */
+export function subjectField(subject: string, charset?: Charset): string {
+  if (!subject.includes('=?')) return textField('Subject', subject, charset);
+  return headerField('Subject', encodeWord(subject.replace(LINE_BREAK, ' '), charset));
+}
+
 /** A text as it may stand in a header field: as it is when it is plain ASCII, else in encoded words. */
 export function encodeHeaderText(text: string, charset?: Charset): string {
   if (!PLAIN.test(text)) return encodeWord(text, charset);
