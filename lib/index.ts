@@ -35,6 +35,7 @@ export type { QueuedMail, QueueEventMap } from './delivery/queue/queue-events.js
 export type { SendResult } from './delivery/send-each.js';
 export { MemorySuppressionList } from './delivery/suppression/memory-suppression-list.js';
 export { type SuppressionContext, SuppressionList } from './delivery/suppression/suppression-list.js';
+export type { TextFromHtml } from './delivery/text-from-html.js';
 export type { Diagnosis } from './errors/diagnosis.js';
 export { MailAuthenticationError } from './errors/mail-authentication.error.js';
 export { type ConfigFault, MailConfigError } from './errors/mail-config.error.js';

@@ -12,6 +12,7 @@ import { withoutSuppressed } from '../delivery/suppression/without-suppressed.js
 import type { PreparationSteps } from '../delivery/preparation.js';
 import { asTransport, keptOpen } from '../transport/given-transport.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
+import { withTextFromHtml } from '../delivery/text-from-html.js';
 import type { MailTransport } from '../transport/mail-transport.js';
 import { SmtpTransport } from '../transport/smtp.transport.js';
 import { fillIn } from '../template/fill-in.js';
@@ -76,11 +77,15 @@ export function smtpMailer(
 /** What happens to the messages of every mailer of the module. */
 function stepsOf(
   { recipients, attachments }: MailConfig,
-  { interceptors = [], suppression }: MailModuleOptions,
+  { interceptors = [], suppression, textFromHtml }: MailModuleOptions,
   templates: TemplateSource | undefined,
 ): PreparationSteps {
   return {
-    beforeCheck: [...(templates === undefined ? [] : [fillIn(templates)]), ...interceptors],
+    beforeCheck: [
+      ...(templates === undefined ? [] : [fillIn(templates)]),
+      ...interceptors,
+      ...(textFromHtml === undefined ? [] : [withTextFromHtml(textFromHtml)]),
+    ],
     afterCheck: [
       ...(suppression === undefined ? [] : [withoutSuppressed(suppression)]),
       ...outsideProduction(recipients),

@@ -1,6 +1,7 @@
 import type { MailSettings } from '../config/mail-options.js';
 import type { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import type { MessageStep } from '../delivery/preparation.js';
+import type { TextFromHtml } from '../delivery/text-from-html.js';
 import type { GivenTransport } from '../transport/given-transport.js';
 import type { QueueFactory } from '../delivery/queue/mail-queue.js';
 import type { TemplateDirectoryOptions } from '../template/template-directory.js';
@@ -26,6 +27,12 @@ export interface MailModuleOptions extends MailSettings {
    * @example { directory: 'templates', engine: handlebars() }
    */
   readonly templates?: TemplateDirectoryOptions | TemplateSource;
+  /**
+   * Makes the text of messages that have only HTML, after templates and interceptors. Default: none is made, so that a
+   * mail holds what was written.
+   * @example htmlToText()
+   */
+  readonly textFromHtml?: TextFromHtml;
   /**
    * What keeps queued mails. Default: this process, which loses what waits when it is killed.
    * @example bullmq({ connection: 'redis://localhost' })

@@ -14,6 +14,7 @@ const PLUGS: Readonly<
   interceptors: 'object',
   queue: 'function',
   suppression: 'object',
+  textFromHtml: 'function',
   templates: 'object',
   isGlobal: 'boolean',
   mailerNames: 'object',

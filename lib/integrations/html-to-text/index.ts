@@ -1,0 +1,1 @@
+export { htmlToText, type HtmlToTextOptions } from './html-to-text.js';
