@@ -1,4 +1,4 @@
-import type { Charset } from './charset.js';
+import { type Charset, encodeIn } from './charset.js';
 import { prefersQuotedPrintable } from './transfer-encoding.js';
 
 /** Characters of encoded text in one word: nodemailer asks for words of 52, of which the frame takes 12. */
@@ -28,7 +28,7 @@ function encodeInCharset(text: string, charset: Charset): string | undefined {
   const words: Buffer[][] = [[]];
   let length = 0;
   for (const char of text) {
-    const bytes = charset.encode(char);
+    const bytes = encodeIn(charset, char);
     if (bytes === undefined) return undefined;
     if (length + bytes.length > CHARSET_BYTES) {
       words.push([]);
@@ -37,7 +37,7 @@ function encodeInCharset(text: string, charset: Charset): string | undefined {
     words.at(-1)?.push(bytes);
     length += bytes.length;
   }
-  return words.map((word) => `=?${charset.name}?B?${Buffer.concat(word).toString('base64')}?=`).join(' ');
+  return words.map((word) => `=?${charset}?B?${Buffer.concat(word).toString('base64')}?=`).join(' ');
 }
 
 function encodeUtf8(text: string): string {

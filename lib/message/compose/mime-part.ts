@@ -1,4 +1,4 @@
-import type { Charset } from './charset.js';
+import { type Charset, encodeIn } from './charset.js';
 import { headerField } from './header-lines.js';
 import type { PacedPiece } from './mail-piece.js';
 import { encodeText, textTransferEncoding, type TransferEncoding } from './transfer-encoding.js';
@@ -25,11 +25,11 @@ export const emptyPart: MimePart = {
 
 /** The part of a text: in the charset where it has all its characters, else in UTF-8. */
 export function textPart(subtype: 'plain' | 'html', text: string, charset: Charset | undefined): MimePart {
-  const bytes = charset?.encode(text);
+  const bytes = charset && encodeIn(charset, text);
   if (charset === undefined || bytes === undefined) {
     return alternativePart(`text/${subtype}; charset=utf-8`, text);
   }
-  return encodedPart(`text/${subtype}; charset=${charset.name}`, bytes, textTransferEncoding(text));
+  return encodedPart(`text/${subtype}; charset=${charset}`, bytes, textTransferEncoding(text));
 }
 
 /** The part of another form of the same content, always in UTF-8: iCalendar and AMP ask for it. */
