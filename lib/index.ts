@@ -69,6 +69,7 @@ export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';
 export { MailService } from './module/mail.service.js';
 export type { GivenTransport } from './transport/given-transport.js';
+export type { RenderedMail } from './transport/rendered-mail.js';
 export type { MailTransport, SendOptions } from './transport/mail-transport.js';
 export {
   type CompiledTemplate,

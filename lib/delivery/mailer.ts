@@ -10,6 +10,8 @@ import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
+import { type RenderedMail, renderedMail } from '../transport/rendered-mail.js';
+import { wholeMail } from '../transport/whole-mail.js';
 import { explained } from './explained.js';
 import { deliver, deliverAll } from './left-out.js';
 import type { MailEvents } from './mail-events.js';
@@ -145,6 +147,15 @@ export class Mailer {
       keyOf: (message) => keyOf?.(message) ?? message.idempotencyKey,
       sizeOf,
     });
+  }
+
+  /**
+   * What `send` would hand to the mail server, without sending it. A file from a stream is read by it.
+   * @throws MailParseError or MailPreparationError, as `send` does before the network
+   */
+  async render(message: MailMessage): Promise<RenderedMail> {
+    const mail = await this.#preparation.prepare(message);
+    return renderedMail(mail, await (this.#transport.render?.(mail) ?? wholeMail(mail, undefined)));
   }
 
   /** What keeps the queued mails of this mailer: its dead letters, its health. */

@@ -21,6 +21,7 @@ import { describeFault } from '../errors/mail-config.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { MailMessage } from '../message/message.js';
 import type { SendOptions } from '../transport/mail-transport.js';
+import type { RenderedMail } from '../transport/rendered-mail.js';
 import { logQueues } from './log-queues.js';
 import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 
@@ -95,6 +96,15 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   /** What keeps the queued mails: dead letters, health. */
   get queue(): MailQueue {
     return this.mailers.get().queue;
+  }
+
+  /**
+   * What `send` would hand to the mail server, without sending it: headers, text, HTML and bytes. A file from a stream is
+   * read by it.
+   * @throws MailParseError or MailPreparationError, as `send` does before the network
+   */
+  async render(message: MailMessage): Promise<RenderedMail> {
+    return this.mailers.get().render(message);
   }
 
   /**

@@ -3,6 +3,7 @@ import { MailConfigError } from '../errors/mail-config.error.js';
 import type { MailTransport } from './mail-transport.js';
 import { NodemailerTransport } from './nodemailer.transport.js';
 import type { SealConfig } from './seals.js';
+import { wholeMail } from './whole-mail.js';
 
 /** A transport of the user's own, in either form. */
 export type GivenTransport = MailTransport | Transporter;
@@ -35,6 +36,7 @@ export function keptOpen(transport: MailTransport): MailTransport {
     ...(transport.transporter !== undefined && { transporter: transport.transporter }),
     send: (mail, options) => transport.send(mail, options),
     sendAll: (mails, options) => transport.sendAll(mails, options),
+    render: async (mail) => transport.render?.(mail) ?? wholeMail(mail, undefined),
     ...(transport.whenRoom !== undefined && { whenRoom: () => transport.whenRoom?.() ?? Promise.resolve() }),
     verify: (options) => transport.verify(options),
     close: () => Promise.resolve(0),

@@ -29,6 +29,11 @@ export interface MailTransport {
    * @returns for each mail its receipt or what went wrong
    */
   sendAll(mails: readonly Mail[], options?: SendOptions): Promise<PromiseSettledResult<Receipt>[]>;
+  /**
+   * The bytes of a mail as they would go out, signed or encrypted where this transport does that; plugins of a nodemailer
+   * transporter take no part. Default: the composed mail.
+   */
+  render?(mail: Mail): Promise<Buffer>;
   /** Resolves when the next mail should be composed; composing further ahead only takes memory. Default: at once. */
   whenRoom?(): Promise<void>;
   /** Connects and signs in without sending. */

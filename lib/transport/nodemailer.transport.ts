@@ -1,19 +1,14 @@
 import type { NodemailerError, SentMessageInfo, Transporter } from 'nodemailer';
 import type { Receipt, RecipientRefusal } from '../errors/outcome.js';
-import { canCompose } from '../message/compose/can-compose.js';
-import { compose } from '../message/compose/compose.js';
 import type { Mail } from '../message/mail.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
-import { nodemailer } from '../on-demand.cjs';
-import type { SmtpContent } from '../smtp/smtp-mail.js';
 import { toReply } from '../smtp/reply.js';
-import { composeInput } from './composed-mail.js';
 import { withDeadline } from './deadline.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { toNodemailer } from './nodemailer-message.js';
 import type { RouteData } from './pluggable-transporter.js';
-import { sealContextOf, sealedBytes } from './sealed-mail.js';
 import { type SealConfig, Seals } from './seals.js';
+import { wholeMail } from './whole-mail.js';
 
 /** Sends through any nodemailer transporter: SES, sendmail, a plugin. */
 export class NodemailerTransport implements MailTransport {
@@ -49,6 +44,10 @@ export class NodemailerTransport implements MailTransport {
       : sendSealed(this.transporter, mail, seal, signal);
   }
 
+  render(mail: Mail): Promise<Buffer> {
+    return wholeMail(mail, this.#seals.for(mail.seal));
+  }
+
   async verify(): Promise<void> {
     await this.transporter.verify();
   }
@@ -81,23 +80,14 @@ async function sendSealed(
   seal: MailSeal,
   signal: AbortSignal | undefined,
 ): Promise<Receipt> {
-  const pieces = await sealedBytes(await composed(mail), seal, sealContextOf(mail));
   const { messageId, envelope } = mail;
   const info = await transporter.sendMail({
     messageId,
     envelope: { from: envelope.from, to: [...envelope.to] },
-    raw: Buffer.concat(pieces),
+    raw: await wholeMail(mail, seal),
     ...(signal !== undefined && { signal }),
   });
   return receipt(mail, info);
-}
-
-async function composed(mail: Mail): Promise<SmtpContent> {
-  const input = composeInput(mail);
-  if (canCompose(input)) return compose(input).content;
-  const composer = nodemailer().createTransport({ streamTransport: true, buffer: true });
-  const { message } = await composer.sendMail(toNodemailer(mail));
-  return Buffer.isBuffer(message) ? [message] : [];
 }
 
 function receipt(mail: Mail, info: SentMessageInfo): Receipt {

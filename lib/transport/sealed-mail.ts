@@ -38,8 +38,12 @@ export async function sealedBytes(
   seal: MailSeal,
   context: SealContext,
 ): Promise<Buffer[]> {
-  const pieces = withLineBreaks(await bytesOf(content));
-  return mailBytes(await applied(seal, sealContent(pieces), context));
+  return mailBytes(await applied(seal, sealContent(await settledBytes(content)), context));
+}
+
+/** All bytes of a mail, with its line breaks put right. */
+export async function settledBytes(content: SmtpContent): Promise<readonly Buffer[]> {
+  return withLineBreaks(await bytesOf(content));
 }
 
 async function applied(seal: MailSeal, content: SealContent, context: SealContext): Promise<SealContent> {

@@ -23,6 +23,7 @@ import { PluggableTransporter, type RouteData } from './pluggable-transporter.js
 import { type BatchSender, sendBatch } from './send-batch.js';
 import { sendThrough } from './nodemailer.transport.js';
 import { accessTokens, connectConfig, poolConfig } from './wire-config.js';
+import { wholeMail } from './whole-mail.js';
 
 /** Milliseconds that mails under way may take when the transport closes. */
 const DRAIN_TIMEOUT = 10_000;
@@ -107,6 +108,10 @@ export class SmtpTransport implements MailTransport {
         return result;
       },
     };
+  }
+
+  render(mail: Mail): Promise<Buffer> {
+    return wholeMail(mail, this.#seals.for(mail.seal));
   }
 
   whenRoom(): Promise<void> {

@@ -2,6 +2,7 @@ import type { MailerConfig } from '../../config/mailer-config.js';
 import type { Receipt } from '../../errors/outcome.js';
 import type { Mail } from '../../message/mail.js';
 import type { MailTransport, SendOptions } from '../../transport/mail-transport.js';
+import { wholeMail } from '../../transport/whole-mail.js';
 import { Circuit } from './circuit.js';
 import { GroupError, type MemberFailure } from './group-error.js';
 import type { Order } from './order.js';
@@ -74,6 +75,11 @@ export class TransportGroup implements MailTransport {
       for (const [index, job] of left.entries()) settle(job, member, results[index]);
     }
     return Promise.allSettled(jobs.map(async ({ receipt, failures }) => receipt ?? notSent(failures)));
+  }
+
+  /** As the first one would send it. */
+  async render(mail: Mail): Promise<Buffer> {
+    return this.#members[0]?.transport.render?.(mail) ?? wholeMail(mail, undefined);
   }
 
   async whenRoom(): Promise<void> {
