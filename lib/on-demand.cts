@@ -40,6 +40,11 @@ export function nodemailer(): typeof Nodemailer {
   return require('nodemailer');
 }
 
+/** For the first connection through a SOCKS proxy. Throws where the application did not install it. */
+export function socks(): object {
+  return require('socks');
+}
+
 /** For the first preset. */
 export function wellKnown(): typeof WellKnown {
   return require('nodemailer/lib/well-known');

@@ -14,7 +14,7 @@ import { toConnectError } from './connect-error.js';
 import { parseEhlo } from './ehlo.js';
 import { checkFingerprint } from './fingerprint.js';
 import { type NodemailerConnection, openConnection, type SetupProgress } from './nodemailer-connection.js';
-import { openThroughProxy } from './proxy.js';
+import { openThroughProxy, type ProxyRoute } from './proxy.js';
 import { signIn } from './sign-in.js';
 import { SmtpConnectError, type SmtpConnectStage } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
@@ -35,7 +35,7 @@ export interface SmtpConnectConfig {
   readonly localAddress?: string | undefined;
   readonly authentication?: AuthenticationConfig | undefined;
   /** `http://user:password@host:port` or `socks5://host:port`; the latter needs the `socks` package. */
-  readonly proxy?: { readonly url: string; readonly socks?: object | undefined } | undefined;
+  readonly proxy?: Pick<ProxyRoute, 'url' | 'socks'> | undefined;
   readonly timeouts: SmtpConnectTimeouts;
 }
 

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
+import { socks as loadSocks } from '../on-demand.cjs';
 import { SmtpConnectError } from './smtp-errors.js';
 
 /** Where and through what to connect. */
 export interface ProxyRoute {
   /** `http://user:password@host:port` (CONNECT) or `socks5://host:port`. */
   readonly url: string;
-  /** The `socks` package, for SOCKS proxies; it is the application's choice to install it. */
-  readonly socks?: object | undefined;
+  /** Gives the `socks` package, for SOCKS proxies; it is the application's choice to install it. */
+  readonly socks?: (() => object) | undefined;
   readonly connectTimeout: number;
   /** A connection that comes after this is closed at once. */
   readonly signal: AbortSignal;
@@ -14,17 +15,18 @@ export interface ProxyRoute {
 
 /** Opens a connection to host and port through a proxy, with nodemailer's proxy clients. */
 export async function openThroughProxy(
-  { url, socks, connectTimeout, signal }: ProxyRoute,
+  { url, socks = loadSocks, connectTimeout, signal }: ProxyRoute,
   host: string,
   port: number,
 ): Promise<Socket> {
+  const client = url.startsWith('socks') ? socksClient(socks) : undefined;
   const { default: Mail } = await import('nodemailer/lib/mailer');
   const transport = { name: 'proxy', version: '1', send: () => undefined };
   const mailer = new Mail<unknown, { proxy: string; connectionTimeout: number }>(transport, {
     proxy: url,
     connectionTimeout: connectTimeout,
   });
-  if (socks !== undefined) mailer.set('proxy_socks_module', socks);
+  if (client !== undefined) mailer.set('proxy_socks_module', client);
   return new Promise((resolve, reject) => {
     const open = mailer.getSocket;
     if (!open) throw new Error('nodemailer has no proxy client');
@@ -35,6 +37,15 @@ export async function openThroughProxy(
       resolve(socket);
     });
   });
+}
+
+function socksClient(load: () => object): object {
+  try {
+    return load();
+  } catch (cause) {
+    const details = { stage: 'proxy', code: 'socks-missing', cause } as const;
+    throw new SmtpConnectError('The package socks, which a SOCKS proxy needs, is not installed', details);
+  }
 }
 
 function isSocket(value: unknown): value is Socket {

@@ -12,6 +12,16 @@ const isTimeout = ({ code }: Observation): boolean => code === 'ETIMEDOUT';
 /** Why the server was not reached, or did not speak with us. */
 export const CONNECTION: readonly Cause[] = [
   {
+    id: 'socks-missing',
+    when: ({ code }) => code === 'socks-missing',
+    why: (config) => `${smtpKey(config, 'socks.host')} needs the package socks, which is not installed`,
+    wrong: (config) => ({
+      setting: smtpSetting(config, 'socks.host'),
+      expected: 'no SOCKS proxy, or the package socks beside this one',
+    }),
+    change: (config) => `Run "npm install socks", or remove ${smtpKey(config, 'socks.host')}.`,
+  },
+  {
     id: 'proxy',
     when: ({ stage }) => stage === 'proxy',
     why: () => 'the proxy did not connect to the mail server',

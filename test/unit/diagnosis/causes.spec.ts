@@ -105,6 +105,7 @@ const FAILURES: readonly [cause: string, failure: string, error: Error][] = [
   ['mail-not-sendable', 'an address that no command can hold', refuseMail('MAIL FROM cannot hold it')],
   ['unknown-outcome', 'a line that dies after the content', lost('unknown', coded('ECONNRESET'))],
   ['line-died', 'a line that dies before', lost('refused', coded('ECONNRESET'))],
+  ['socks-missing', 'a package that is missing', connecting({ stage: 'proxy', code: 'socks-missing' })],
   ['oauth2-refused', 'a token that is not given out', tokens('oauth2-refused', 'invalid_client')],
   ['oauth2-unavailable', 'an endpoint that is down', tokens('oauth2-unavailable', 'ECONNREFUSED')],
   [

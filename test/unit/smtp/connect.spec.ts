@@ -301,6 +301,18 @@ describe('a proxy', () => {
     },
   );
 
+  it('of the SOCKS kind needs a package, whose lack is told with the way out', async () => {
+    await using server = await ScriptedServer.start();
+    const socks = (): never => {
+      throw Object.assign(new Error("Cannot find module 'socks'"), { code: 'MODULE_NOT_FOUND' });
+    };
+
+    const failure = await failureOf(configFor(server, { proxy: { url: 'socks5://127.0.0.1:1', socks } }));
+
+    expect(failure).toMatchObject({ stage: 'proxy', code: 'socks-missing' });
+    expect(server.connections).toBe(0);
+  });
+
   it('that refuses is named', async () => {
     await using server = await ScriptedServer.start();
     await using proxy = await startProxy('407 Proxy Authentication Required');
