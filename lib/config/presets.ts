@@ -1,6 +1,6 @@
 import { nearest } from './nearest.js';
 import type { Security } from './security.js';
-import { wellKnownPreset, wellKnownPresets } from './well-known-presets.js';
+import { wellKnownPreset, wellKnownPresetOfHost, wellKnownPresets } from './well-known-presets.js';
 
 /** A mail provider whose host, ports and security are known. */
 export interface Preset {
@@ -145,9 +145,8 @@ export function nearestPreset(name: string): string | undefined {
 /** The provider that a host belongs to. */
 export function presetOfHost(host: string): Preset | undefined {
   const wanted = host.toLowerCase();
-  return [...PRESETS, ...wellKnownPresets()].find(
-    (preset) => preset.host === wanted && preset.host !== 'localhost',
-  );
+  if (wanted === 'localhost') return undefined;
+  return PRESETS.find((preset) => preset.host === wanted) ?? wellKnownPresetOfHost(wanted);
 }
 
 function plain(name: string): string {
