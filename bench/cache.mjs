@@ -1,6 +1,7 @@
 // What the bench compiles and installs, in a folder of its own that may be deleted at any time.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { html, text } from './client/messages.mjs';
@@ -9,6 +10,8 @@ export const cache = join(
   process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
   'nestjs-spring-mail-bench',
 );
+
+const MEGABYTE = 1024 * 1024;
 
 const springPackages = [
   ...['context-support', 'context', 'core', 'beans'].map((name) => `libspring-${name}-java`),
@@ -47,16 +50,29 @@ export function spring(source) {
   return done && { folder, classPath: classPath(folder) };
 }
 
-/** The folder with @nestjs-modules/mailer; undefined where npm cannot fetch it. */
-export function nestModules(source) {
+/** The folder where @nestjs-modules/mailer is beside its clients; undefined where npm cannot fetch it. */
+export function nestModules(clients) {
   const folder = join(cache, 'nest-modules');
-  const script = join(folder, basename(source));
-  const done = made(script, source, () => {
+  const installed = join(folder, 'node_modules/@nestjs-modules/mailer/package.json');
+  const done = made(installed, undefined, () => {
     const prefix = ['--prefix', folder, '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error'];
     run('npm', 'install', ...prefix, ...peerPackages);
-    run('cp', source, script);
   });
-  return done && script;
+  if (!done) return undefined;
+  cpSync(clients, folder, { recursive: true });
+  return folder;
+}
+
+/** A file of so many megabytes that do not compress. */
+export function fileOf(megabytes) {
+  const file = join(cache, `${megabytes}-mb.bin`);
+  const complete = existsSync(file) && statSync(file).size === megabytes * MEGABYTE;
+  if (!complete) {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(file, '');
+    for (let count = 0; count < megabytes; count += 1) appendFileSync(file, randomBytes(MEGABYTE));
+  }
+  return file;
 }
 
 function classPath(folder) {
@@ -64,9 +80,10 @@ function classPath(folder) {
   return [folder, ...readdirSync(jars).map((name) => join(jars, name))].join(':');
 }
 
-/** Makes a file unless it is there and newer than its source; tells why when it cannot. */
+/** Makes a file unless it is there and newer than its source, if it has one; tells why when it cannot. */
 function made(file, source, make) {
-  if (existsSync(file) && statSync(file).mtimeMs > statSync(source).mtimeMs) return true;
+  const age = source === undefined ? 0 : statSync(source).mtimeMs;
+  if (existsSync(file) && statSync(file).mtimeMs > age) return true;
   mkdirSync(join(file, '..'), { recursive: true });
   try {
     make();

@@ -1,8 +1,28 @@
 /**
  * What is measured. `goals` holds, for each peer, what our mails a second are to be at least as a multiple of its own.
- * Mails are of the kind `small` and over 5 connections unless a scenario says otherwise.
+ * `limits` holds the most that a figure of ours may be; of a figure in `over`, what it is over that of another program.
+ * `peers` run for comparison only. `task` goes to the clients.
  */
-const bulk = { kind: 'small', connections: 5, server: 'sink', rtt: 0 };
+const bulk = {
+  server: 'sink',
+  rtt: 0,
+  connections: 5,
+  task: { kind: 'small' },
+  goals: {},
+  limits: {},
+  peers: [],
+};
+const attachment = { ...bulk, name: 'the same 1 MB attachment', task: { kind: 'attachment' } };
+const recipients = { ...bulk, name: '500 recipients', task: { kind: 'recipients' }, connections: 1 };
+const awaited = { ...bulk, name: 'one awaited send', rtt: 20, task: { kind: 'small', inFlight: 1 } };
+const ahead = {
+  ...bulk,
+  name: 'bulk, window 16',
+  rtt: 20,
+  connections: 1,
+  task: { kind: 'small', window: 16 },
+};
+const large = { ...bulk, connections: 1, rounds: 3, peers: ['nodemailer pool'] };
 const far = [20, 50].flatMap((rtt) => [1, 5].map((connections) => ({ rtt, connections })));
 
 export const scenarios = [
@@ -11,68 +31,87 @@ export const scenarios = [
     name: 'bulk',
     server: 'smtp-sink',
     goals: { 'nodemailer pool': 6, 'Spring JavaMailSender': 2.5, 'smtp-source': 0.5 },
+    peers: ['@nestjs-modules/mailer'],
+    limits: { cpu: 300 },
   },
   {
     ...bulk,
     name: 'bulk with a plugin of nodemailer',
     server: 'smtp-sink',
-    plugin: true,
+    task: { kind: 'small', plugin: true },
     goals: { 'nodemailer pool': 2 },
   },
   ...far.map((where) => ({ ...bulk, ...where, name: 'bulk', goals: { 'nodemailer pool': 1.9 } })),
   { ...bulk, name: 'bulk', rtt: 20, connections: 20, goals: { 'nodemailer pool': 2.2 } },
-  {
-    ...bulk,
-    name: 'bulk, window 16',
-    rtt: 20,
-    connections: 1,
-    window: 16,
-    server: 'sink, CHUNKING',
-    goals: { 'nodemailer pool': 25 },
-  },
-  {
-    ...bulk,
-    name: 'bulk, window 16',
-    rtt: 20,
-    connections: 1,
-    window: 16,
-    server: 'postfix, CHUNKING',
-    goals: { 'nodemailer pool': 10 },
-  },
+  { ...ahead, server: 'sink, CHUNKING', goals: { 'nodemailer pool': 25 } },
+  { ...ahead, server: 'postfix, CHUNKING', goals: { 'nodemailer pool': 10 } },
   { ...bulk, name: '30 ms to accept', rtt: 20, server: 'slow sink', goals: { 'nodemailer pool': 1.4 } },
   {
-    ...bulk,
+    ...ahead,
     name: '30 ms to accept, window 16',
-    rtt: 20,
-    window: 16,
+    connections: 5,
     server: 'slow sink, CHUNKING',
     goals: { 'nodemailer pool': 2.3 },
   },
-  { ...bulk, name: 'bulk', server: 'postfix', goals: { 'nodemailer pool': 2.2 } },
-  { ...bulk, name: 'one awaited send', rtt: 20, inFlight: 1, goals: { nodemailer: 2.4 } },
+  { ...bulk, name: 'bulk', server: 'postfix', goals: { 'nodemailer pool': 2.2 }, peers: ['smtp-source'] },
+  { ...awaited, goals: { nodemailer: 2.4 } },
+  { ...awaited, server: 'sink, CHUNKING', goals: { nodemailer: 4.5 } },
+  { ...attachment, goals: { 'nodemailer pool': 10 } },
+  { ...attachment, rtt: 20, goals: { 'nodemailer pool': 2.2 } },
+  { ...recipients, goals: { 'nodemailer pool': 8 } },
+  { ...recipients, rtt: 20, goals: { 'nodemailer pool': 1.5 } },
   {
     ...bulk,
-    name: 'one awaited send',
-    rtt: 20,
-    inFlight: 1,
-    server: 'sink, CHUNKING',
-    goals: { nodemailer: 4.5 },
+    name: 'DKIM, RSA-2048',
+    task: { kind: 'small', dkim: true },
+    peers: ['nodemailer pool'],
+    over: { cpu: { ours: 'ours, unsigned', 'nodemailer pool': 'nodemailer pool, unsigned' } },
+    limits: { cpu: 1500 },
   },
-  { ...bulk, name: 'the same 1 MB attachment', kind: 'attachment', goals: { 'nodemailer pool': 10 } },
   {
-    ...bulk,
-    name: 'the same 1 MB attachment',
-    kind: 'attachment',
-    rtt: 20,
-    goals: { 'nodemailer pool': 2.2 },
+    ...large,
+    name: '50000 mails from an iterable',
+    connections: 5,
+    task: { kind: 'tiny', measure: 'many', count: 50_000 },
+    limits: { peak_mb: 150, first_ms: 50, blocked_ms: 20 },
   },
-  { ...bulk, name: '500 recipients', kind: 'recipients', connections: 1, goals: { 'nodemailer pool': 8 } },
+  {
+    ...large,
+    name: '200 MB from a file',
+    task: { kind: 'file', measure: 'large', megabytes: 200 },
+    limits: { over_idle_mb: 30 },
+  },
+  {
+    ...large,
+    name: '200 MB from a Buffer',
+    task: { kind: 'buffer', measure: 'large', megabytes: 200 },
+    limits: { blocked_ms: 50 },
+  },
   {
     ...bulk,
-    name: '500 recipients',
-    kind: 'recipients',
-    connections: 1,
-    rtt: 20,
-    goals: { 'nodemailer pool': 1.5 },
+    name: 'start of a Nest application',
+    server: 'none',
+    connections: 0,
+    rounds: 15,
+    ours: 'start of ours',
+    peers: ['start of @nestjs-modules/mailer'],
+    over: {
+      start_ms: {
+        'start of ours': 'start of an empty Nest',
+        'start of @nestjs-modules/mailer': 'start of an empty Nest',
+      },
+    },
+    limits: { start_ms: 15 },
   },
 ];
+
+/** A scenario on one line, which `--only` looks for its text in. */
+export function label({ name, rtt, server, connections }) {
+  return `${name}, RTT ${rtt}, ${server}, ${connections} connections`;
+}
+
+/** Every program that a scenario runs; ours first. */
+export function programsOf({ ours = 'ours', goals, peers, over = {} }) {
+  const bases = Object.values(over).flatMap(Object.values);
+  return [...new Set([ours, ...Object.keys(goals), ...peers, ...bases])];
+}

@@ -1,68 +1,117 @@
-export const tableHead = `| scenario | RTT | server | conn. | ours/s (min–max) | CPU µs | against | its mails/s (min–max) | ratio | at least |
-| --- | --: | --- | --: | --: | --: | --- | --: | --: | --: |`;
+export const tableHead = `| scenario | RTT | server | conn. | figure | ours (min–max) | against | its (min–max) | ratio | goal |  |
+| --- | --: | --- | --: | --- | --: | --- | --: | --: | --: | --- |`;
 
-/** One line for each peer of a scenario. */
-export function row({ name, rtt, server, connections, runs, goals }) {
-  const own = rates(runs.ours);
-  return Object.entries(goals)
-    .map(([peer, goal]) => {
-      const theirs = rates(runs[peer]);
-      const ratio = (median(own) / median(theirs)).toFixed(2);
-      const cells = [
-        name,
-        rtt,
-        server,
-        connections,
-        spread(own),
-        cpuOf(runs.ours),
-        peer,
-        spread(theirs),
-        ratio,
-        goal,
-      ];
-      return `| ${cells.join(' | ')} |`;
-    })
-    .join('\n');
+const units = {
+  rate: 'mails/s',
+  cpu: 'CPU µs',
+  peak_mb: 'peak MB',
+  over_idle_mb: 'MB over idle',
+  first_ms: 'first after ms',
+  blocked_ms: 'longest block ms',
+  start_ms: 'added ms',
+};
+
+/** One line for each goal, for each peer without one, and for each limit. */
+export function rows(result) {
+  const { name, rtt, server, connections } = result;
+  return findings(result).map(({ figure, own, peer, theirs, ratio, goal, reached }) => {
+    const cells = [
+      name,
+      rtt,
+      server,
+      connections,
+      units[figure],
+      spread(own),
+      peer,
+      spread(theirs),
+      ratio,
+      goal,
+    ];
+    const mark = reached === undefined ? '' : reached ? 'yes' : 'no';
+    return `| ${[...cells, mark].map((cell) => cell ?? '').join(' | ')} |`;
+  });
 }
 
-/** What the module adds to the start of an application. */
-export function startRow(times) {
-  const empty = median(times['empty Nest']);
-  const added = Object.entries(times).map(
-    ([name, values]) => `${name} ${Math.round(median(values) - empty)} ms`,
-  );
-  return `\nStart of a Nest application, over an empty one (${Math.round(empty)} ms): ${added.slice(1).join(', ')}`;
+/** What is compared in a scenario, with the goal and whether it is reached; values are those of the single runs. */
+export function findings(result) {
+  const { ours = 'ours', goals, peers, limits } = result;
+  const rated = [...Object.keys(goals), ...(Object.keys(limits).some(isAlone) ? [] : peers)];
+  return [
+    ...rated.map((peer) => rateFinding(result, ours, peer)),
+    ...Object.keys(limits).map((figure) => limitFinding(result, ours, figure)),
+  ];
 }
 
-export function json(results, start) {
-  const measured = results.map(({ name, rtt, server, connections, runs }) => ({
-    name,
-    rtt_ms: rtt,
-    server,
-    connections,
-    rates: mapValues(runs, (each) => median(rates(each))),
-    cpu_us: mapValues(runs, cpuOf),
+/** Figures of scenarios that are not about mails a second. */
+function isAlone(figure) {
+  return figure !== 'cpu';
+}
+
+function rateFinding({ runs, goals }, ours, peer) {
+  const [own, theirs] = [ours, peer].map((name) => runs[name].map(({ rate }) => rate));
+  const ratio = own.length > 0 && theirs.length > 0 ? median(own) / median(theirs) : undefined;
+  const goal = goals[peer];
+  return {
+    figure: 'rate',
+    own,
+    peer,
+    theirs,
+    ratio: ratio?.toFixed(2),
+    goal: goal && `≥ ${goal}`,
+    reached: goal && ratio && ratio >= goal,
+  };
+}
+
+function limitFinding(result, ours, figure) {
+  const [peer] = result.peers;
+  const own = valuesOf(result, ours, figure);
+  const theirs = peer === undefined ? [] : valuesOf(result, peer, figure);
+  const most = result.limits[figure];
+  const reached = own.length > 0 ? median(own) <= most : undefined;
+  return { figure, own, peer, theirs, goal: `≤ ${most}`, reached };
+}
+
+/** The figures of a program's runs; over the median of another program where the scenario says so. */
+function valuesOf({ runs, over = {} }, name, figure) {
+  const base = over[figure]?.[name];
+  const floor = base === undefined ? 0 : median(runs[base].map((run) => run[figure]));
+  return runs[name].map((run) => run[figure] - floor);
+}
+
+export function json(results) {
+  const scenarios = results.map((result) => ({
+    name: result.name,
+    rtt_ms: result.rtt,
+    server: result.server,
+    connections: result.connections,
+    rates: mapValues(result.runs, (runs) => medianOf(runs, 'rate')),
+    cpu_us: mapValues(result.runs, (runs) => medianOf(runs, 'cpu')),
+    figures: mapValues(result.runs, (runs) =>
+      mapValues(Object.assign({}, ...runs), (_, figure) => medianOf(runs, figure)),
+    ),
+    findings: findings(result).map(({ figure, peer, ratio, goal, reached }) => ({
+      figure,
+      against: peer,
+      ratio: ratio === undefined ? undefined : Number(ratio),
+      goal,
+      reached,
+    })),
   }));
-  const started = start && { start_ms: mapValues(start, median) };
-  return JSON.stringify({ scenarios: measured, ...started }, null, 2);
+  return JSON.stringify({ scenarios }, null, 2);
 }
 
-function rates(runs) {
-  return runs.map(({ rate }) => rate);
-}
-
-function cpuOf(runs) {
-  const values = runs.flatMap(({ cpu }) => (cpu === undefined ? [] : [cpu]));
-  return values.length === 0 ? undefined : Math.round(median(values));
+function medianOf(runs, figure) {
+  const values = runs.flatMap((run) => (run[figure] === undefined ? [] : [run[figure]]));
+  return values.length === 0 ? undefined : Number(median(values).toFixed(1));
 }
 
 function spread(values) {
-  if (values.length === 0) return 'not here';
+  if (values.length === 0) return '';
   return `${short(median(values))} (${short(Math.min(...values))}–${short(Math.max(...values))})`;
 }
 
 function short(value) {
-  return value < 100 ? value.toFixed(1) : value.toFixed(0);
+  return Math.abs(value) < 100 ? value.toFixed(1) : value.toFixed(0);
 }
 
 function median(values) {
@@ -70,5 +119,5 @@ function median(values) {
 }
 
 function mapValues(object, change) {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 }

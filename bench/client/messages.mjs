@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 /** What each kind of mail holds beside its text; made once, as an application would. */
 const attachment = {
@@ -22,15 +23,26 @@ ${`<p style="margin: 0 0 16px; font: 15px/24px sans-serif">${paragraph}</p>\n`.r
 ${rows.join('\n')}
 </table></body></html>\n`;
 
-/** The `kind` of message with this number: text of 0.93 KB and HTML of 3.2 KB, of which no two are the same. */
-export function message(kind, index) {
+/** What each `kind` of message holds that another does not. */
+const kinds = {
+  small: (name) => ({ text: text.replace('NAME', name), html: html.replace('NAME', name) }),
+  tiny: (name) => ({ text: `Dear ${name}, your order is on its way.\n` }),
+  attachment: (name) => ({ ...kinds.small(name), attachments: [attachment] }),
+  recipients: (name) => ({ ...kinds.small(name), to: everyone }),
+  file: (name, { file }) => ({ ...kinds.tiny(name), attachments: [{ filename: 'scan.bin', path: file }] }),
+  buffer: (name, { file }) => ({
+    ...kinds.tiny(name),
+    attachments: [{ filename: 'scan.bin', content: readFileSync(file) }],
+  }),
+};
+
+/** The message with this number, unlike every other one; `small` is text of 0.93 KB and HTML of 3.2 KB. */
+export function message(task, index) {
   const name = `Customer ${index}`;
   return {
     from: { name: 'The Shop', address: 'shop@example.test' },
-    to: kind === 'recipients' ? everyone : { name, address: `user${index}@example.test` },
+    to: { name, address: `user${index}@example.test` },
     subject: `Your order ${100_000 + index} – confirmation`,
-    text: text.replace('NAME', name),
-    html: html.replace('NAME', name),
-    ...(kind === 'attachment' && { attachments: [attachment] }),
+    ...kinds[task.kind](name, task),
   };
 }

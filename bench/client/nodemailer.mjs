@@ -2,10 +2,13 @@
 import { createTransport } from 'nodemailer';
 import { measure, task } from './measure.mjs';
 import { addHeader } from './plugin.mjs';
+import { sendAtOnce } from './send-at-once.mjs';
 
-const { host, port, connections, pool, plugin } = task;
+const { host, port, connections, pool, plugin, dkim } = task;
 const pooled = { pool: true, maxConnections: connections, maxMessages: Infinity };
-const transporter = createTransport({ host, port, ...(pool && pooled) });
+const signed = dkim && { dkim: { domainName: dkim.domain, keySelector: dkim.selector, ...dkim } };
+const transporter = createTransport({ host, port, ...(pool && pooled), ...signed });
 if (plugin) transporter.use('compile', addHeader);
-await measure((message) => transporter.sendMail(message));
+const send = (message) => transporter.sendMail(message);
+await measure({ send, sendMany: sendAtOnce(send) });
 transporter.close();

@@ -20,8 +20,9 @@ const commands = {
   'postfix, CHUNKING': (host, port) => furnishPostfix(host, port, []),
 };
 
-/** Starts a server at its end of the line. */
+/** Starts a server at its end of the line; `none` for what sends no mail. */
 export async function startServer(name, line) {
+  if (name === 'none') return { port: 0, stop: async () => undefined };
   const port = await freePort();
   const [program, ...words] = line.within('server', commands[name](line.host, String(port)));
   const server = spawn(program, words, { stdio: ['pipe', 'ignore', 'inherit'] });

@@ -58,7 +58,7 @@ static void end_of_mail(struct client *client) {
 
 static void command(struct client *client, const char *line) {
   if (!strncasecmp(line, "EHLO", 4)) {
-    say(client, "250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SIZE 100000000\r\n");
+    say(client, "250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SIZE 1000000000\r\n");
     say(client, chunking ? "250-CHUNKING\r\n250 HELP\r\n" : "250 HELP\r\n");
   } else if (!strncasecmp(line, "DATA", 4)) {
     say(client, "354 go on\r\n");
