@@ -21,6 +21,8 @@ const DOT_ATOM = /^[^\s"(),:;<>@[\\\].]+(?:\.[^\s"(),:;<>@[\\\].]+)*$/u;
 const QUOTED_LOCAL = /^"[^"\\@<>,;:]+"$/u;
 const ASCII_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/iu;
 const ASCII = /^[\x20-\x7e]*$/u;
+/** What ends a host name for the URL parser that converts: it would leave out the rest. */
+const ASCII_SIGN = /[^\w.\u0080-\u{10ffff}-]/u;
 const A_LABEL = /(?:^|\.)xn--/iu;
 /** URL parsers take such a host for an IPv4 address. */
 const NUMERIC_LABEL = /^(?:\d+|0x[\da-f]*)$/iu;
@@ -128,7 +130,7 @@ function hasLocalForm(local: string): boolean {
 function asciiDomain(domain: string, address: string, field: string): string {
   const isPlain = ASCII.test(domain) && !A_LABEL.test(domain);
   // Empty for what is no internationalised name, and for an A-label that stands for nothing.
-  const ascii = isPlain ? domain : domainToASCII(domain);
+  const ascii = isPlain ? domain : ASCII_SIGN.test(domain) ? '' : domainToASCII(domain);
   const labels = ascii.split('.');
   const valid =
     ascii.length <= LIMITS.domain &&
