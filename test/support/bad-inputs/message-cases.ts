@@ -64,6 +64,19 @@ export const REFUSED: Readonly<Record<string, MessageCase>> = {
   'HDR-06': { check: refusedAt('subject') },
   'HDR-18': { check: refusedAt('inReplyTo') },
   'ATT-02': { check: notSent },
+  'ATT-12': {
+    check: refused,
+    surroundings: { settings: { attachments: { hosts: ['cdn.good.test'] } } },
+    ours: {
+      fields: { attachments: [{ url: 'http://127.0.0.1:1/redirect-to-internal' }] },
+      check: refusedAt('attachments[0].url'),
+    },
+  },
+  'ATT-29': { check: notSent },
+  'ATT-30': { check: notSent },
+  'ATT-32': { check: notSent },
+  'ATT-35': { check: notSent, surroundings: { settings: { attachments: { roots: ['/nonexistent'] } } } },
+  'ATT-36': { check: notSent, surroundings: { settings: { attachments: { roots: ['/'] } } } },
   'ATT-39': { check: refusedAt('attachments[0]') },
   'HDR-20': {
     check: refused,
