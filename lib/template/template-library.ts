@@ -44,12 +44,16 @@ export class TemplateLibrary {
   ): Promise<RenderedTemplate | undefined> {
     const key = locales.map((locale) => keyOf(name, locale)).find((one) => this.#variants.has(one));
     if (key === undefined) return undefined;
-    const { subject, html, text } = await this.#compile(key);
-    return {
-      subject: await subject?.(context),
-      html: await html?.(context),
-      text: await text?.(context),
-    };
+    const compiled = await this.#compile(key);
+    const [subject, html, text] = [
+      compiled.subject?.(context),
+      compiled.html?.(context),
+      compiled.text?.(context),
+    ];
+    // Most engines render at once, and each wait costs as much as a small template.
+    return isReady(subject) && isReady(html) && isReady(text)
+      ? { subject, html, text }
+      : { subject: await subject, html: await html, text: await text };
   }
 
   /** Compiles all that is not compiled yet. */
@@ -98,9 +102,12 @@ export class TemplateLibrary {
     const told = (error: unknown): TemplateFileError => TemplateFileError.of(path, linesBefore, error);
     try {
       const render = await this.#engines.get(extension)?.compile({ path, part, text }, this.#partials);
-      return async (context) => {
+      return (context) => {
         try {
-          return (await render?.(context)) ?? '';
+          const rendered = render?.(context) ?? '';
+          return isReady(rendered)
+            ? rendered
+            : rendered.catch((error: unknown) => Promise.reject(told(error)));
         } catch (error) {
           throw told(error);
         }
@@ -109,6 +116,10 @@ export class TemplateLibrary {
       throw told(error);
     }
   }
+}
+
+function isReady<T>(value: T | Promise<T>): value is T {
+  return !(value instanceof Promise);
 }
 
 function keyOf(name: string, locale = ''): string {

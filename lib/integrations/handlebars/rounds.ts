@@ -16,20 +16,23 @@ export class Rounds {
 
   /** The helper `each`, counted. */
   counted(each: HelperDelegate): HelperDelegate {
-    // Handlebars hands itself over as `this`.
-    const count = (): void => this.#pass();
+    const pass = (rounds: number): void => this.#pass(rounds);
+    // Handlebars hands the context over as `this`.
     return function counted(this: unknown, list: unknown, options: Handlebars.HelperOptions) {
-      const fn: Handlebars.TemplateDelegate = (context, settings) => {
-        count();
-        return options.fn(context, settings);
-      };
-      return each.call(this, list, Object.assign({}, options, { fn }));
+      pass(lengthOf(list));
+      return each.call(this, list, options);
     };
   }
 
-  #pass(): void {
-    this.#count += 1;
+  #pass(rounds: number): void {
+    this.#count += rounds;
     if (this.#count > this.#most)
       throw new Error(`its loops take more than ${this.#most} rounds; pass less, or raise maxRounds`);
   }
+}
+
+function lengthOf(list: unknown): number {
+  if (Array.isArray(list)) return list.length;
+  if (list instanceof Map || list instanceof Set) return list.size;
+  return typeof list === 'object' && list !== null ? Object.keys(list).length : 0;
 }
