@@ -97,6 +97,6 @@ async function cpu(mails, work) {
   return (user + system) / mails;
 }
 
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+function median(times) {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
 }
