@@ -17,7 +17,7 @@ export interface Cause {
   /** Continues "The mail was not sent: …". */
   readonly why: (config: MailerConfig, seen: Observation) => string;
   /** Missing when no setting is wrong. */
-  readonly wrong?: (config: MailerConfig, seen: Observation) => WrongSetting;
+  readonly wrong?: (config: MailerConfig, seen: Observation) => WrongSetting | undefined;
   /** Full sentences. */
   readonly change: (config: MailerConfig, seen: Observation) => string;
   /** The account cannot sign in: the next mail would fail in the same way. */

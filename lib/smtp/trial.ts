@@ -5,10 +5,11 @@ import { Refusals } from './refusals.js';
 import { isRefusal, toReply } from './reply.js';
 import { ReplyParser } from './reply-parser.js';
 import { SmtpLineError, SmtpSendError, toError } from './smtp-errors.js';
+import type { SmtpMailSettings } from './smtp-mail.js';
 import type { SmtpLine } from './smtp-line.js';
 
-/** Who would send a mail, and to whom. */
-export interface TrialEnvelope {
+/** Who would send a mail, to whom, and what the settings say about it. */
+export interface TrialMail extends SmtpMailSettings {
   readonly from: string;
   readonly to: string;
 }
@@ -18,12 +19,8 @@ export interface TrialEnvelope {
  * @param timeout milliseconds for each reply
  * @throws SmtpSendError as a mail with this envelope would
  */
-export async function tryEnvelope(
-  line: SmtpLine,
-  { from, to }: TrialEnvelope,
-  timeout: number,
-): Promise<void> {
-  const mail = { from, to: [to], content: Buffer.alloc(0) };
+export async function tryEnvelope(line: SmtpLine, trial: TrialMail, timeout: number): Promise<void> {
+  const mail = { ...trial, to: [trial.to], content: Buffer.alloc(0) };
   const refusals = new Refusals(mail);
   const asking = new Asking(line, timeout);
   try {
@@ -33,7 +30,7 @@ export async function tryEnvelope(
     if (isRefusal(sender.code)) refusals.add('mail', sender);
     else {
       const recipient = await asking.ask(envelope.rcpt[0] ?? '');
-      if (isRefusal(recipient.code)) refusals.addRecipient(to, recipient);
+      if (isRefusal(recipient.code)) refusals.addRecipient(trial.to, recipient);
       await asking.ask('RSET\r\n');
     }
     line.socket.write('QUIT\r\n');

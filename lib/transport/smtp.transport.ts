@@ -22,7 +22,7 @@ import { Seals } from './seals.js';
 import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
 import { type BatchSender, sendBatch } from './send-batch.js';
 import { sendThrough } from './nodemailer.transport.js';
-import { accessTokens, connectConfig, poolConfig } from './wire-config.js';
+import { accessTokens, connectConfig, mailSettings, poolConfig } from './wire-config.js';
 import { wholeMail } from './whole-mail.js';
 
 /** Milliseconds that mails under way may take when the transport closes. */
@@ -43,7 +43,7 @@ export class SmtpTransport implements MailTransport {
 
   constructor(config: MailerConfig) {
     this.#config = config;
-    this.#settings = settingsOfMails(config);
+    this.#settings = mailSettings(config);
     this.#tokens = accessTokens(config);
     this.#seals = new Seals(config);
     const limit = config.rateLimit && new SlidingWindow(config.rateLimit);
@@ -176,17 +176,6 @@ export class SmtpTransport implements MailTransport {
       limit,
     });
   }
-}
-
-/** What the settings say about every mail. */
-function settingsOfMails({
-  sendPartial,
-  dsn,
-  submitter,
-  mailExtension,
-  tls,
-}: MailerConfig): SmtpMailSettings {
-  return { sendPartial, dsn, submitter, extension: mailExtension, requireTls: tls.requireTls };
 }
 
 function closed(): SmtpSendError {

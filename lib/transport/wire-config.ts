@@ -6,6 +6,7 @@ import type { AuthenticationConfig } from '../smtp/authentication.js';
 import type { SmtpConnectConfig } from '../smtp/connect.js';
 import { OAuth2Tokens } from '../smtp/oauth2-tokens.js';
 import { requestToken } from '../smtp/token-endpoint.js';
+import type { SmtpMailSettings } from '../smtp/smtp-mail.js';
 import type { SmtpPoolConfig } from '../smtp/pool.js';
 
 /** The part of a mailer that opens a connection. */
@@ -40,6 +41,12 @@ export function poolConfig({ pool, timeouts, sendTimeout }: MailerConfig): SmtpP
     sendTimeout,
     session: { pipelining: 'overlap', window: pool.window, timeouts: { reply: read, final: read, write } },
   };
+}
+
+/** What the settings say about every mail. */
+export function mailSettings(config: MailerConfig): SmtpMailSettings {
+  const { sendPartial, dsn, submitter, mailExtension, tls } = config;
+  return { sendPartial, dsn, submitter, extension: mailExtension, requireTls: tls.requireTls };
 }
 
 /** The access tokens of a mailer, which all of its connections share. */

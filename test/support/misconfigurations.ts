@@ -287,6 +287,14 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
     expected: 'the port of a mail server: 587, 465 or 25',
   },
   {
+    name: 'TLS on the whole way, which the server does not promise',
+    settings: ({ good }) => ({ ...good, 'nest.mail.tls.requiretls': true }),
+    cause: 'no-requiretls',
+    key: 'nest.mail.tls.requiretls',
+    expected: 'false',
+    isWritten: true,
+  },
+  {
     name: 'a server that is busy',
     settings: ({ bare, servers }) => bare(servers.busy.port),
     cause: 'busy-server',

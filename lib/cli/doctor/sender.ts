@@ -3,6 +3,7 @@ import { diagnose } from '../../diagnosis/diagnose.js';
 import { settingSource } from '../../diagnosis/setting-name.js';
 import { parseAddress } from '../../message/address.js';
 import { tryEnvelope } from '../../smtp/trial.js';
+import { mailSettings } from '../../transport/wire-config.js';
 import { type Check, type Finding, ok, skipped } from './check.js';
 import type { Connection } from './connection.js';
 import { failure } from './failure.js';
@@ -53,7 +54,11 @@ export function senderCheck(
         };
       const to = recipient ?? sender.envelope;
       try {
-        await tryEnvelope(await connection.line(), { from: sender.envelope, to }, TIMEOUT);
+        await tryEnvelope(
+          await connection.line(),
+          { ...mailSettings(config), from: sender.envelope, to },
+          TIMEOUT,
+        );
         return ok(`may send from ${sender.envelope}`);
       } catch (error) {
         return ofRefusal(error, config, recipient === undefined);

@@ -47,8 +47,11 @@ export const MAIL: readonly Cause[] = [
     id: 'no-requiretls',
     when: ({ code }) => code === 'no-requiretls',
     why: (config, { detail }) => `${server(config)} cannot hold it to TLS (${detail})`,
-    change: () =>
-      'Send it without requireTls (or nest.mail.tls.requiretls), or over a line with TLS to a mail server that offers REQUIRETLS.',
+    // Otherwise the message asked for it.
+    wrong: ({ tls }) =>
+      tls.requireTls === true ? { setting: 'nest.mail.tls.requiretls', expected: 'false' } : undefined,
+    change: (config) =>
+      `Send it without requireTls (or ${settingName(config, 'nest.mail.tls.requiretls')}), or over a line with TLS to a mail server that offers REQUIRETLS.`,
   },
   {
     // Gmail counts with 5.4.5 and 4.7.28, Microsoft with 5.1.90, 5.7.705 and 5.7.708.
