@@ -1,6 +1,4 @@
-import { lookup } from 'node:dns/promises';
-import { connect, isIP } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { isIP } from 'node:net';
 import type { MailerConfig } from '../../config/mailer-config.js';
 import { connectSmtp, type SmtpConnectConfig } from '../../smtp/connect.js';
 import { SmtpConnectError } from '../../smtp/smtp-errors.js';
@@ -8,10 +6,9 @@ import type { SmtpLine } from '../../smtp/smtp-line.js';
 import { accessTokens, connectConfig } from '../../transport/wire-config.js';
 import { type Check, type Finding, ok, skipped } from './check.js';
 import { connectFailure, failure } from './failure.js';
+import { addressesOf, reach } from './reach.js';
 import { tlsFinding } from './tls.js';
 
-/** Milliseconds for DNS and for TCP. */
-const PROBE_TIMEOUT = 3000;
 /** No reply is waited for longer than this, whatever the settings allow a mail. */
 const LONGEST_REPLY = 10_000;
 
@@ -70,8 +67,7 @@ export class Connection {
     if (proxy !== undefined) return skipped('the proxy looks the host up');
     if (isIP(host) !== 0) return ok(`${host} is an address`);
     try {
-      const addresses = await within(lookup(host, { all: true }), 'ETIMEOUT');
-      return ok(`${host} is ${addresses.map(({ address }) => address).join(', ')}`);
+      return ok(`${host} is ${(await addressesOf(host)).join(', ')}`);
     } catch (error) {
       return failure(connectFailure('dns', error), this.#config);
     }
@@ -154,33 +150,4 @@ function greetingOf(ehlo: string): string {
 function extensionsOf(ehlo: string): string {
   const lines = ehlo.split(/\r?\n/u).slice(1);
   return lines.map((line) => line.slice(4).trim()).join(', ') || 'none';
-}
-
-async function within<T>(work: Promise<T>, code: string): Promise<T> {
-  const limit = new AbortController();
-  const late = pause(PROBE_TIMEOUT, undefined, { signal: limit.signal }).then(() => {
-    throw Object.assign(new Error(`No answer within ${PROBE_TIMEOUT} ms`), { code });
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    limit.abort();
-    late.catch(() => undefined);
-  }
-}
-
-/** Connects and hangs up. @returns the address that took it */
-async function reach(to: { host: string; port: number; localAddress?: string }): Promise<string> {
-  const socket = connect(to);
-  try {
-    await within(
-      new Promise<void>((resolve, reject) => {
-        socket.once('connect', resolve).once('error', reject);
-      }),
-      'ETIMEDOUT',
-    );
-    return socket.remoteAddress ?? to.host;
-  } finally {
-    socket.on('error', () => undefined).destroy();
-  }
 }

@@ -2,6 +2,7 @@ import type { MailerConfig } from '../../config/mailer-config.js';
 import { diagnose } from '../../diagnosis/diagnose.js';
 import type { MailError } from '../../errors/mail.error.js';
 import { SmtpConnectError } from '../../smtp/smtp-errors.js';
+import { errorCode } from '../../config/spring/error-code.js';
 import type { Finding } from './check.js';
 
 /** A failure of the wire as a finding, by the same table that explains the errors of a send. */
@@ -19,9 +20,9 @@ export function sendFailure({ message, advice, diagnosis }: MailError): Finding 
 
 /** A failure of Node's own as the wire would have told it. */
 export function connectFailure(stage: 'dns' | 'connect', error: unknown): SmtpConnectError {
-  const cause = error instanceof AggregateError ? error.errors[0] : error;
-  const code =
-    typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+  // Of several addresses that all failed, the first tells enough.
+  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const code = errorCode(cause);
   return new SmtpConnectError(cause instanceof Error ? cause.message : String(cause), {
     stage,
     code: stage === 'dns' ? 'EDNS' : (code ?? 'ESOCKET'),

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { errorCode } from '../../../config/spring/error-code.js';
 import { UsageError } from '../../command.js';
 
 /** Milliseconds for one try, of which there are two: three seconds in all for a DNS that is not there. */
@@ -35,7 +36,7 @@ export function dnsRecords(server: string | undefined): DnsRecords {
   const resolver = new Resolver({ timeout: TRY_TIMEOUT, tries: 2 });
   if (server !== undefined) useServer(resolver, server);
   return {
-    exists: async (domain) => (await codeOf(resolver.resolveTxt(domain))) !== 'ENOTFOUND',
+    exists: async (domain) => (await settled(resolver.resolveTxt(domain))).code !== 'ENOTFOUND',
     txt: async (name) => (await answer(resolver.resolveTxt(name))).map((pieces) => pieces.join('')),
     mx: async (domain) =>
       (await answer(resolver.resolveMx(domain)))
@@ -58,26 +59,16 @@ function useServer(resolver: Resolver, server: string): void {
 }
 
 async function answer<T>(query: Promise<T[]>): Promise<readonly T[]> {
-  try {
-    return await query;
-  } catch (error) {
-    const code = textOf(error);
-    if (NOTHING.has(code)) return [];
-    throw new DnsUnavailableError(`the DNS does not answer (${code})`, { cause: error });
-  }
+  return (await settled(query)).records;
 }
 
-async function codeOf(query: Promise<unknown[]>): Promise<string | undefined> {
+/** The records of a query, or the code that says why there are none. */
+async function settled<T>(query: Promise<T[]>): Promise<{ records: readonly T[]; code?: string }> {
   try {
-    await query;
-    return undefined;
+    return { records: await query };
   } catch (error) {
-    const code = textOf(error);
-    if (NOTHING.has(code)) return code;
+    const code = errorCode(error) ?? 'no code';
+    if (NOTHING.has(code)) return { records: [], code };
     throw new DnsUnavailableError(`the DNS does not answer (${code})`, { cause: error });
   }
-}
-
-function textOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }
