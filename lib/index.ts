@@ -70,6 +70,8 @@ export { MailModule } from './module/mail.module.js';
 export { MailService } from './module/mail.service.js';
 export type { GivenTransport } from './transport/given-transport.js';
 export type { RenderedMail } from './transport/rendered-mail.js';
+export { STAND_IN_TRANSPORT } from './module/tokens.js';
+export { wholeMail } from './transport/whole-mail.js';
 export type { MailTransport, SendOptions } from './transport/mail-transport.js';
 export {
   type CompiledTemplate,

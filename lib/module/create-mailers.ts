@@ -37,22 +37,27 @@ export function createMailer(options: MailModuleOptions = {}): Mailer {
 /** What all mailers of a module have in common. */
 type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue'> & Pick<MessageDefaults, 'unsubscribe'>;
 
-/** The mailers of the settings, and the one of the transport that was plugged in. */
+/**
+ * The mailers of the settings, and the one of the transport that was plugged in.
+ * @param standIn sends instead of all of them
+ */
 export function createMailers(
   config: MailConfig,
   options: MailModuleOptions,
   events: MailEvents,
   templates?: TemplateSource,
+  standIn?: MailTransport,
 ): Mailers {
   const { mailers, unsubscribe } = config;
   const shared = { steps: stepsOf(config, options, templates), events, queue: options.queue, unsubscribe };
-  const build = (server: MailerConfig): Mailer => smtpMailer(server, shared);
-  const configured = Array.from(groupedTransports(mailers), ([server, transport]) =>
-    smtpMailer(server, shared, transport),
-  );
-  if (options.transport === undefined) return new Mailers(configured, build);
-  const seals = defined({ dkim: config.dkim, seal: options.seal });
-  const transport = keptOpen(asTransport(options.transport, seals));
+  const everywhere = standIn && keptOpen(standIn);
+  const build = (server: MailerConfig): Mailer => smtpMailer(server, shared, everywhere);
+  const configured =
+    everywhere === undefined
+      ? Array.from(groupedTransports(mailers), ([server, transport]) => smtpMailer(server, shared, transport))
+      : Array.from(mailers.values(), build);
+  const transport = everywhere ?? ownTransport(config, options);
+  if (transport === undefined) return new Mailers(configured, build);
   const defaults = { ...config.defaults, unsubscribe };
   return new Mailers(
     [
@@ -61,6 +66,14 @@ export function createMailers(
     ],
     build,
   );
+}
+
+/** What was plugged in, which stays the user's to close. */
+function ownTransport(
+  { dkim }: MailConfig,
+  { transport, seal }: MailModuleOptions,
+): MailTransport | undefined {
+  return transport && keptOpen(asTransport(transport, defined({ dkim, seal })));
 }
 
 /** A mailer that sends by SMTP as its settings say. */

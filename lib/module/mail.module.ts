@@ -12,10 +12,13 @@ import {
   MODULE_OPTIONS_TOKEN,
   type OPTIONS_TYPE,
 } from './mail.module-definition.js';
+import type { MailTransport } from '../transport/mail-transport.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 import { MailService } from './mail.service.js';
 import { settingsOf } from './settings-of.js';
-import { MAIL_CONFIG, MAIL_EVENTS, MAIL_TEMPLATES, MAILERS } from './tokens.js';
+import { MAIL_CONFIG, MAIL_EVENTS, MAIL_TEMPLATES, MAILERS, STAND_IN_TRANSPORT } from './tokens.js';
+
+const STAND_IN = { token: STAND_IN_TRANSPORT, optional: true };
 
 /**
  * Mail for a Nest application.
@@ -27,9 +30,11 @@ import { MAIL_CONFIG, MAIL_EVENTS, MAIL_TEMPLATES, MAILERS } from './tokens.js';
   providers: [
     {
       provide: MAIL_CONFIG,
-      useFactory: (options: MailModuleOptions) =>
-        resolveMailConfig(settingsOf(options), { hasTransport: options.transport !== undefined }),
-      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: (options: MailModuleOptions, standIn?: MailTransport) =>
+        resolveMailConfig(settingsOf(options), {
+          hasTransport: (standIn ?? options.transport) !== undefined,
+        }),
+      inject: [MODULE_OPTIONS_TOKEN, STAND_IN],
     },
     {
       provide: MAIL_EVENTS,
@@ -41,7 +46,13 @@ import { MAIL_CONFIG, MAIL_EVENTS, MAIL_TEMPLATES, MAILERS } from './tokens.js';
     {
       provide: MAILERS,
       useFactory: createMailers,
-      inject: [MAIL_CONFIG, MODULE_OPTIONS_TOKEN, MAIL_EVENTS, { token: MAIL_TEMPLATES, optional: true }],
+      inject: [
+        MAIL_CONFIG,
+        MODULE_OPTIONS_TOKEN,
+        MAIL_EVENTS,
+        { token: MAIL_TEMPLATES, optional: true },
+        STAND_IN,
+      ],
     },
     {
       provide: MAIL_TEMPLATES,

@@ -36,7 +36,7 @@ export function keptOpen(transport: MailTransport): MailTransport {
     ...(transport.transporter !== undefined && { transporter: transport.transporter }),
     send: (mail, options) => transport.send(mail, options),
     sendAll: (mails, options) => transport.sendAll(mails, options),
-    render: async (mail) => transport.render?.(mail) ?? wholeMail(mail, undefined),
+    render: async (mail) => transport.render?.(mail) ?? wholeMail(mail),
     ...(transport.whenRoom !== undefined && { whenRoom: () => transport.whenRoom?.() ?? Promise.resolve() }),
     verify: (options) => transport.verify(options),
     close: () => Promise.resolve(0),

@@ -8,8 +8,8 @@ import { composeInput } from './composed-mail.js';
 import { toNodemailer } from './nodemailer-message.js';
 import { sealContextOf, sealedBytes, settledBytes } from './sealed-mail.js';
 
-/** All bytes of a mail as they go out: line breaks put right, and sealed. */
-export async function wholeMail(mail: Mail, seal: MailSeal | undefined): Promise<Buffer> {
+/** All bytes of a mail as they go out: line breaks put right, and sealed. For transports of other kinds than SMTP, too. */
+export async function wholeMail(mail: Mail, seal?: MailSeal): Promise<Buffer> {
   const content = await composed(mail);
   return Buffer.concat(
     seal === undefined ? await settledBytes(content) : await sealedBytes(content, seal, sealContextOf(mail)),

@@ -1,0 +1,12 @@
+export type { MailCondition, MailFilter, TextMatch } from './mail-filter.js';
+export { MailTestingModule } from './mail-testing.module.js';
+export { Mailbox } from './mailbox.js';
+export { MailboxTransport } from './mailbox.transport.js';
+export { readMail, type ReceivedFile, type ReceivedMail } from './received-mail.js';
+export type { MailFailure } from './scripted-failures.js';
+export { code } from './code.js';
+export { link, links } from './links.js';
+export { MailCatcher, type MailCatcherOptions } from './mail-catcher.js';
+export { snapshot } from './snapshot.js';
+export { type MailMatchers, mailMatchers } from './mail-matchers.js';
+export { type TestRunner, transportContract, type TransportUnderTest } from './transport-contract.js';
