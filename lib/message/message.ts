@@ -35,7 +35,7 @@ export interface MessageFields {
   readonly text?: string;
   /** Shown by programs that show HTML; what it shows by `cid:` stands in `inline`. */
   readonly html?: string;
-  /** AMP for Email, shown instead of `html` by programs that know it, to senders that they know. Needs `html` or `text`. */
+  /** AMP for Email, shown instead of `html` by programs that know it, from senders that they know. Needs `html` or `text`. */
   readonly amp?: string;
   /** An invitation (RFC 6047). */
   readonly calendar?: CalendarOptions;
