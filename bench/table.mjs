@@ -11,7 +11,10 @@ const units = {
   start_ms: 'added ms',
 };
 
-/** One line for each goal, for each peer without one, and for each limit. */
+/**
+ * One line for each goal, for each peer without one, and for each limit. A ratio is the median of those of the rounds: what
+ * ran one after the other met the same other load.
+ */
 export function rows(result) {
   const { name, rtt, server, connections } = result;
   return findings(result).map(({ figure, own, peer, theirs, ratio, goal, reached }) => {
@@ -49,7 +52,7 @@ function isAlone(figure) {
 
 function rateFinding({ runs, goals }, ours, peer) {
   const [own, theirs] = [ours, peer].map((name) => runs[name].map(({ rate }) => rate));
-  const ratio = own.length > 0 && theirs.length > 0 ? median(own) / median(theirs) : undefined;
+  const ratio = theirs.length > 0 ? median(theirs.map((value, round) => own[round] / value)) : undefined;
   const goal = goals[peer];
   return {
     figure: 'rate',

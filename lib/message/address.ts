@@ -27,6 +27,10 @@ const A_LABEL = /(?:^|\.)xn--/iu;
 /** URL parsers take such a host for an IPv4 address. */
 const NUMERIC_LABEL = /^(?:\d+|0x[\da-f]*)$/iu;
 
+/** What nearly every address looks like, short enough for every limit: one look instead of ten. */
+const PLAIN =
+  /^(?=.{1,64}$)(?!.*[Xx][Nn]--)[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
+
 /** Longest local part, label, domain and address in octets (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4). */
 const LIMITS = { local: 64, label: 63, domain: 255, address: 254 } as const;
 
@@ -93,6 +97,7 @@ function splitText(text: string, field: string): { name: string; address: string
 }
 
 function checkedAddress(address: string, field: string): string {
+  if (PLAIN.test(address)) return address;
   const at = address.lastIndexOf('@');
   const local = address.slice(0, Math.max(at, 0));
   const domain = address.slice(at + 1);

@@ -150,7 +150,8 @@ function recipients(all: readonly MailAddress[], field: 'to' | 'envelope.to'): s
 /** The domain is compared without case, the local part as it is (RFC 5321 section 2.4). */
 function deliveryKey(address: string): string {
   const domain = domainOf(address);
-  return address.slice(0, -domain.length) + domain.toLowerCase();
+  const lower = domain.toLowerCase();
+  return lower === domain ? address : address.slice(0, -domain.length) + lower;
 }
 
 function domainOf(address: string): string {

@@ -1,4 +1,4 @@
-import type { SmtpReply } from '../errors/outcome.js';
+import type { RecipientRefusal, SmtpReply } from '../errors/outcome.js';
 import type { Envelope } from './envelope.js';
 import { Refusals } from './refusals.js';
 import { CLOSING, isDone, isRefusal, START_CONTENT, toReply } from './reply.js';
@@ -94,10 +94,7 @@ export class Transaction {
   verdict(): Omit<SmtpResult, 'server'> | SmtpSendError {
     if (this.#refusals.refuseMail || this.#finalReply === undefined) return this.#refusals.toError();
     const refused = this.#refusals.recipients;
-    const accepted = this.mail.to.filter(
-      (address) => !refused.some((refusal) => refusal.address === address),
-    );
-    return { reply: this.#finalReply, accepted, refused };
+    return { reply: this.#finalReply, accepted: acceptedOf(this.mail, refused), refused };
   }
 
   /** What is certain when no more replies come, because of `cause`. */
@@ -159,4 +156,9 @@ export class Transaction {
       `The mail server answered ${code} to ${this.#step}: its replies are out of step`,
     );
   }
+}
+
+function acceptedOf({ to }: SmtpMail, refused: readonly RecipientRefusal[]): readonly string[] {
+  if (refused.length === 0) return to;
+  return to.filter((address) => !refused.some((refusal) => refusal.address === address));
 }
