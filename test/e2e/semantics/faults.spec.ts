@@ -2,22 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
 import { isMailError } from '../../../lib/errors/mail.error.js';
 import { MailSendError } from '../../../lib/errors/mail-send.error.js';
-import type { MailMessage } from '../../../lib/message/message.js';
 import type { MailModuleOptions } from '../../../lib/module/mail-module-options.js';
-import { closing, drop, reset, type ScriptedServerOptions, silence } from '../../support/scripted-server.js';
-import type { Answer, Moment, Stage } from '../../support/scripted/script.js';
+import {
+  type Fault,
+  FROM_MAIL_ON,
+  failingAt,
+  faultsAt,
+  messageFor,
+  STAGES,
+} from '../../support/line-faults.js';
+import type { ScriptedServerOptions } from '../../support/scripted-server.js';
+import type { Stage } from '../../support/scripted/script.js';
 import { message, rejection, taken, withServer } from '../../support/with-server.js';
-
-const FAULTS: Readonly<Record<Fault, Answer>> = {
-  drop,
-  reset,
-  '421': closing('421 4.3.2 going down'),
-  silence,
-};
-type Fault = 'drop' | 'reset' | '421' | 'silence';
-
-const FROM_MAIL_ON = ['MAIL', 'RCPT', 'DATA', 'CONTENT', 'MESSAGE', 'BDAT'] as const;
-const STAGES = ['GREETING', 'EHLO', 'STARTTLS', 'AUTH', ...FROM_MAIL_ON] as const;
 
 /** Short limits only where they are what ends the test: a busy machine must not look like a silent server. */
 function settingsFor(fault: Fault): MailModuleOptions {
@@ -34,12 +30,6 @@ function settingsFor(fault: Fault): MailModuleOptions {
   };
 }
 
-/** No reply can come in the middle of a mail. */
-function faultsAt(stage: Stage): Fault[] {
-  const faults: Fault[] = ['drop', 'reset', '421', 'silence'];
-  return stage === 'CONTENT' ? faults.filter((fault) => fault !== '421') : faults;
-}
-
 /** All of the mail was written when the line failed; a 421 then is an answer like any other. */
 function isHandedOver(stage: Stage, fault: Fault): boolean {
   if (stage === 'CONTENT') return fault === 'silence';
@@ -52,28 +42,13 @@ function serverFor(
   fault: Fault,
   isMeant: (session: number, count: number) => boolean,
 ): ScriptedServerOptions {
-  const line = ({ session, count, bytes }: Moment): Answer => {
-    if (stage === 'CONTENT')
-      return bytes > 0 && isMeant(session.number, session.mails.length + 1) ? FAULTS[fault] : undefined;
-    return isMeant(session.number, count) ? FAULTS[fault] : undefined;
-  };
   return {
     tls: 'starttls',
     users: { ann: 'hunter2-secret' },
     extensions: stage === 'BDAT' ? ['PIPELINING', 'CHUNKING'] : ['PIPELINING'],
-    // What came by BDAT is answered when all of it is there, as after the dot.
-    on: { [stage === 'BDAT' ? 'MESSAGE' : stage]: line },
+    on: failingAt(stage, fault, isMeant),
   };
 }
-
-/** For `CONTENT` more than the buffers between client and server hold. */
-function messageFor(stage: Stage, subject: string): MailMessage {
-  const attachments = stage === 'CONTENT' ? [{ filename: 'large', content: LARGE }] : [];
-  return message(subject, { text, attachments });
-}
-
-const LARGE = Buffer.alloc(3_000_000);
-const text = `body-${'x'.repeat(70)}\n`.repeat(20);
 
 function expectNoLeak(error: unknown): void {
   if (!isMailError(error)) throw error;
