@@ -63,9 +63,9 @@ function json(value: unknown): string {
   }
 }
 
-function expectNoSecret(value: unknown): void {
+function secretsIn(value: unknown): string[] {
   const text = prints(value);
-  expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+  return secrets.filter((secret) => text.includes(secret));
 }
 
 describe('no print shows a password, a token, a key or a body', () => {
@@ -110,8 +110,8 @@ describe('no print shows a password, a token, a key or a body', () => {
 
   it('but it would be seen here', async () => {
     server = await scriptedServer();
-    expect(() => expectNoSecret({ deep: [{ password }] })).toThrow();
-    expect(() => expectNoSecret({ body: Buffer.from(body) })).toThrow();
+    expect(secretsIn({ deep: [{ password }] })).toContain(password);
+    expect(secretsIn({ body: Buffer.from(body) })).not.toEqual([]);
   });
 
   it('of the service, its mailers, their settings and the transporter, before and after a mail', async () => {
@@ -150,10 +150,10 @@ describe('no print shows a password, a token, a key or a body', () => {
       lines,
       told,
     ];
-    for (const one of everything()) expectNoSecret(one);
+    for (const one of everything()) expect(secretsIn(one)).toEqual([]);
     const receipt = await mail.send(message);
     expect(told.length).toBeGreaterThan(0);
-    for (const one of [...everything(), receipt]) expectNoSecret(one);
+    for (const one of [...everything(), receipt]) expect(secretsIn(one)).toEqual([]);
   });
 
   it.each<[string, Parameters<typeof scriptedServer>[0]]>([
@@ -169,17 +169,17 @@ describe('no print shows a password, a token, a key or a body', () => {
     const mail = await start(script);
     const told: unknown[] = [];
     mail.on('failed', (details) => void told.push(details));
-    expectNoSecret(await rejection(mail.send(message)));
-    expectNoSecret(await rejection(mail.send([message, message])));
+    expect(secretsIn(await rejection(mail.send(message)))).toEqual([]);
+    expect(secretsIn(await rejection(mail.send([message, message])))).toEqual([]);
     expect(told.length).toBeGreaterThan(0);
-    for (const one of [told, lines, mail, server.lines.length]) expectNoSecret(one);
+    for (const one of [told, lines, mail, server.lines.length]) expect(secretsIn(one)).toEqual([]);
   });
 
   it('of a transporter that a plugin is added to', async () => {
     const mail = await start({ on: { MESSAGE: '554 5.7.1 no' } });
     mail.transporter?.use('stream', (_, done) => done());
-    expectNoSecret(await rejection(mail.send(message)));
-    expectNoSecret(mail.transporter);
+    expect(secretsIn(await rejection(mail.send(message)))).toEqual([]);
+    expect(secretsIn(mail.transporter)).toEqual([]);
   });
 
   it.each<[string, object]>([
@@ -191,14 +191,14 @@ describe('no print shows a password, a token, a key or a body', () => {
     ['metadata that is not valid', { metadata: { k: { body } } }],
   ])('of a message that is refused for %s', async (_, change) => {
     const mail = await start({});
-    expectNoSecret(await rejection(mail.send({ ...message, ...change })));
-    expectNoSecret(await rejection(mail.send([{ ...message, ...change }])));
+    expect(secretsIn(await rejection(mail.send({ ...message, ...change })))).toEqual([]);
+    expect(secretsIn(await rejection(mail.send([{ ...message, ...change }])))).toEqual([]);
   });
 
   it('of mails that wait in the queue', async () => {
     const mail = await start({ on: { MAIL: '451 4.3.0 later' } });
     await mail.enqueue(message);
     const mailer: Mailer = mail.mailer('default');
-    for (const one of [mailer, mailer.queue, mail, lines]) expectNoSecret(one);
+    for (const one of [mailer, mailer.queue, mail, lines]) expect(secretsIn(one)).toEqual([]);
   });
 });
