@@ -64,6 +64,15 @@ export type { UnsubscribeOptions } from './message/unsubscribe/unsubscribe.js';
 export { UnsubscribeLinks } from './message/unsubscribe/unsubscribe-links.js';
 export type { UnsubscribeToken } from './message/unsubscribe/unsubscribe-token.js';
 export { Mail, MailClass, type MailClassOptions } from './module/mail-class.js';
+export {
+  base64Part,
+  closedMail,
+  multipart,
+  type OpenMail,
+  openMail,
+  partBytes,
+  type WrapperPart,
+} from './message/seal/mime-entity.js';
 export { InjectMailer, mailerToken } from './module/inject-mailer.js';
 export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';

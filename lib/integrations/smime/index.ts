@@ -1,0 +1,2 @@
+export type { SmimeSigner } from './signer.js';
+export { smime, type SmimeOptions } from './smime.js';
