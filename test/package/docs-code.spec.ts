@@ -14,7 +14,13 @@ describe('the code in the docs', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'nestjs-spring-mail-docs-'));
     const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
-    install(folder, pack(folder), [...installed, '@nestjs/testing', '@jest/globals', '@types/node']);
+    install(folder, pack(folder), [
+      ...installed,
+      '@nestjs/testing',
+      '@jest/globals',
+      'expect',
+      '@types/node',
+    ]);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

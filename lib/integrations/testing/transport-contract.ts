@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { Mailer, type MailMessage, type MailTransport } from '../../index.js';
 import type { ReceivedMail } from './received-mail.js';
-
-/** The words of a test runner: of jest, vitest, mocha or node:test. */
-export interface TestRunner {
-  readonly describe: (name: string, define: () => void) => void;
-  readonly it: (name: string, test: () => Promise<void>) => void;
-}
+import type { TestRunner } from './test-runner.js';
 
 /** A transport that is tested, with what is at the other end of it. */
 export interface TransportUnderTest {
