@@ -74,8 +74,8 @@ async function connect(config: SmtpConnectConfig, signal?: AbortSignal): Promise
   const attempt = new Setup(config, limit.signal);
   const stop = (): void => limit.abort(signal?.reason);
   const timers = [
-    setTimeout(() => limit.abort(lateness('ready', setup)), setup),
-    setTimeout(() => attempt.isOnItsWay || limit.abort(lateness('made', connecting)), connecting),
+    setTimeout(() => limit.abort(notReady(setup)), setup),
+    setTimeout(() => attempt.isOnItsWay || limit.abort(unreachable(connecting)), connecting),
     setTimeout(() => void lookForTls(config, attempt, limit), Math.min(PATIENCE, greeting / 2)),
   ];
   signal?.addEventListener('abort', stop, { once: true });
@@ -103,8 +103,14 @@ async function lookForTls(
     limit.abort(new SmtpConnectError('The port expects TLS from the first byte', details));
 }
 
-function lateness(what: string, limit: number): Error {
-  return Object.assign(new Error(`The connection was not ${what} within ${limit} ms`), { code: 'ETIMEDOUT' });
+function notReady(limit: number): Error {
+  return Object.assign(new Error(`The connection was not ready within ${limit} ms`), { code: 'ETIMEDOUT' });
+}
+
+/** Its stage is said here: a socket that was destroyed no longer tells whether it was connected. */
+function unreachable(limit: number): SmtpConnectError {
+  const details = { stage: 'connect', code: 'ETIMEDOUT' } as const;
+  return new SmtpConnectError(`The connection was not made within ${limit} ms`, details);
 }
 
 class Setup {

@@ -3,15 +3,8 @@ import type { CheckResult } from '../../lib/cli/doctor/check.js';
 import { describeWith } from '../support/describe-with.js';
 import { type DnsServer, dnsServer } from '../support/dns-server.js';
 import { GOOD_ZONE } from '../support/domain-zone.js';
-import {
-  BOOT_STOPPERS,
-  type Field,
-  MISCONFIGURATIONS,
-  placeOf,
-  type Settings,
-  startField,
-  yamlOf,
-} from '../support/misconfigurations.js';
+import { type Field, placeOf, type Settings, startField, yamlOf } from '../support/field.js';
+import { BOOT_STOPPERS, MISCONFIGURATIONS } from '../support/misconfigurations.js';
 import { run } from '../support/run-cli.js';
 import { withFolder } from '../support/temporary-folder.js';
 

@@ -5,15 +5,8 @@ import { MailError } from '../../lib/errors/mail.error.js';
 import { MailConfigError } from '../../lib/errors/mail-config.error.js';
 import { smtpMailer } from '../../lib/module/create-mailers.js';
 import { describeWith } from '../support/describe-with.js';
-import {
-  BOOT_STOPPERS,
-  type Field,
-  MISCONFIGURATIONS,
-  placeOf,
-  type Settings,
-  startField,
-  yamlOf,
-} from '../support/misconfigurations.js';
+import { type Field, placeOf, type Settings, startField, yamlOf } from '../support/field.js';
+import { BOOT_STOPPERS, MISCONFIGURATIONS } from '../support/misconfigurations.js';
 import { withFolder } from '../support/temporary-folder.js';
 import { rejection } from '../support/with-server.js';
 
@@ -27,7 +20,7 @@ describeWith(['postfix'], 'a mistake in the settings', () => {
   });
 
   /** The application starts with these settings and sends one mail. */
-  async function send(settings: Settings): Promise<unknown> {
+  async function send(settings: Settings, to = 'bob@example.test', text = 'x'): Promise<unknown> {
     const { mailers } = withFolder({ 'application.yml': yamlOf(settings) }, (directory) =>
       resolveMailConfig({ load: { directory, env: {}, argv: [] } }),
     );
@@ -35,7 +28,7 @@ describeWith(['postfix'], 'a mistake in the settings', () => {
     if (config === undefined) throw new Error('There is no mailer.');
     const mailer = smtpMailer(config);
     try {
-      return await mailer.send({ to: 'bob@example.test', subject: 'x', text: 'x' });
+      return await mailer.send({ to, subject: 'x', text });
     } finally {
       await mailer.close();
     }
@@ -67,6 +60,23 @@ describeWith(['postfix'], 'a mistake in the settings', () => {
       expect(text).not.toContain('wr0ng');
     },
   );
+
+  it.each([
+    ['later', 'defer@example.test', '451 4.3.2'],
+    ['mailbox-full', 'full@example.test', '452 4.2.2'],
+    ['unknown-recipient', 'reject@example.test', '550 5.1.1'],
+  ])('is not seen in what Postfix says of recipients: %s', async (cause, to, reply) => {
+    const error = await rejection(send(field.good, to));
+    expect(error).toMatchObject({
+      message: expect.stringContaining(reply),
+      diagnosis: { cause, page: `docs/troubleshooting.md#${cause}` },
+    });
+  });
+
+  it('is not seen in a mail that is too large', async () => {
+    const error = await rejection(send(field.good, 'bob@example.test', 'x'.repeat(27_000_000)));
+    expect(error).toMatchObject({ diagnosis: { cause: 'message-too-large' } });
+  });
 
   it.each(BOOT_STOPPERS)('stops the boot: $name', async ({ settings, key, expected }) => {
     const error = await errorOf(settings(field));

@@ -65,6 +65,16 @@ describe('nestjs-spring-mail send', () => {
     expect(mail).toMatchObject({ from: 'bills@example.test' });
   });
 
+  it('tells who was left out outside of production', async () => {
+    const { exitCode, out, mails } = await send(
+      ['--to', 'bob@example.test'],
+      `${SENDER}nest.mail.dry-run: true\n`,
+    );
+    expect({ exitCode, mails }).toEqual({ exitCode: 0, mails: [] });
+    expect(out).toMatch(/^left out +bob@example\.test \(.+\)$/mu);
+    expect(out).not.toMatch(/^accepted/mu);
+  });
+
   it('says why it failed, what to change and where it is explained', async () => {
     const refuse: ScriptedServerOptions = { on: { RCPT: '550 5.1.1 no such user' } };
     const { exitCode, out, err } = await send(['--to', 'bob@example.test'], SENDER, refuse);
