@@ -49,13 +49,14 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-function linesOf({ messageId, envelope, accepted, refused, response }: Receipt): string[] {
+function linesOf({ messageId, envelope, accepted, refused, leftOut = [], response }: Receipt): string[] {
   return [
-    `accepted   ${accepted.join(', ')}`,
+    ...accepted.map((address) => `accepted   ${address}`),
+    ...leftOut.map(({ address, reason }) => `left out   ${address} (${reason})`),
     ...refused.map(({ address, reply }) => `refused    ${address} (${reply.code} ${reply.text})`),
     `from       ${envelope.from}`,
     `message    ${messageId}`,
-    `server     ${response}`,
+    ...(response === '' ? [] : [`server     ${response}`]),
   ];
 }
 

@@ -59,8 +59,9 @@ function deliveryCheck(config: MailConfig, mailer: MailerConfig, sendTo: string)
     needs: ['sender'],
     async run() {
       try {
-        const { response } = await sendTestMail(config, mailer, { to: [sendTo] });
-        return ok(`${sendTo}: ${response}`);
+        const { response, leftOut = [] } = await sendTestMail(config, mailer, { to: [sendTo] });
+        const [reason] = leftOut.map((left) => `${left.address} was left out: ${left.reason}`);
+        return reason === undefined ? ok(`${sendTo}: ${response}`) : { status: 'warn', detail: reason };
       } catch (error) {
         if (isMailError(error)) return sendFailure(error);
         throw error;

@@ -74,10 +74,11 @@ export class Connection {
   }
 
   async #tcp(): Promise<Finding> {
-    const { host, port, localAddress, proxy } = this.#config;
+    const { host, port, localAddress, proxy, timeouts } = this.#config;
     if (proxy !== undefined) return this.#step('tcp', () => ok('the proxy connects'));
     try {
-      const address = await reach({ host, port, ...(localAddress !== undefined && { localAddress }) });
+      const to = { host, port, ...(localAddress !== undefined && { localAddress }) };
+      const address = await reach(to, timeouts.connect);
       return ok(`${address}:${port} takes connections`);
     } catch (error) {
       return failure(connectFailure('connect', error), this.#config);

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Milliseconds for each. */
+/** Most milliseconds for each. */
 const TIMEOUT = 3000;
 
 /** The addresses of a host, as this machine finds them when it connects. */
@@ -11,10 +11,10 @@ export async function addressesOf(host: string): Promise<string[]> {
   return found.map(({ address }) => address);
 }
 
-async function within<T>(work: Promise<T>, code: string): Promise<T> {
+async function within<T>(work: Promise<T>, code: string, timeout = TIMEOUT): Promise<T> {
   const limit = new AbortController();
-  const late = pause(TIMEOUT, undefined, { signal: limit.signal }).then(() => {
-    throw Object.assign(new Error(`No answer within ${TIMEOUT} ms`), { code });
+  const late = pause(timeout, undefined, { signal: limit.signal }).then(() => {
+    throw Object.assign(new Error(`No answer within ${timeout} ms`), { code });
   });
   try {
     return await Promise.race([work, late]);
@@ -24,8 +24,11 @@ async function within<T>(work: Promise<T>, code: string): Promise<T> {
   }
 }
 
-/** Connects and hangs up. @returns the address that took it */
-export async function reach(to: { host: string; port: number; localAddress?: string }): Promise<string> {
+/** Connects within some milliseconds and hangs up. @returns the address that took it */
+export async function reach(
+  to: { host: string; port: number; localAddress?: string },
+  timeout: number,
+): Promise<string> {
   const socket = connect(to);
   try {
     await within(
@@ -33,6 +36,7 @@ export async function reach(to: { host: string; port: number; localAddress?: str
         socket.once('connect', resolve).once('error', reject);
       }),
       'ETIMEDOUT',
+      Math.min(timeout, TIMEOUT),
     );
     return socket.remoteAddress ?? to.host;
   } finally {
