@@ -4,8 +4,16 @@ import { MailError } from './mail.error.js';
 /** A message was valid, but something it needs failed while it was composed: a file, a template, a signature. */
 export class MailPreparationError extends MailError {
   override readonly name = 'MailPreparationError';
+  /** `false` when the same message may well be prepared later: a host that does not answer. A queue tries it again then. */
+  readonly permanent: boolean;
 
-  constructor(what: string, advice: string, cause?: unknown) {
+  constructor(
+    what: string,
+    advice: string,
+    cause?: unknown,
+    { permanent = true }: { readonly permanent?: boolean } = {},
+  ) {
     super(what, { code: 'MAIL_PREPARATION', advice, cause, diagnosis: generalDiagnosis('preparation') });
+    this.permanent = permanent;
   }
 }

@@ -2,16 +2,24 @@ import { Readable } from 'node:stream';
 import { MailPreparationError } from '../../errors/mail-preparation.error.js';
 import { tooLarge } from './size-limit.js';
 
+/** How a stream is read. */
+export interface Reading {
+  /** Where the message names it. */
+  readonly field: string;
+  /** Most bytes; the stream is destroyed there. */
+  readonly limit: number;
+  readonly signal: AbortSignal;
+  /** Whether what fails now fails for good: what was read from a stream of the caller's is gone. */
+  readonly permanent: boolean;
+}
+
 /**
  * Reads a stream to its end.
- * @param limit most bytes; the stream is destroyed there
  * @throws MailPreparationError when it fails, is too large, was read before or takes too long
  */
 export async function collect(
   stream: AsyncIterable<unknown>,
-  field: string,
-  limit: number,
-  signal: AbortSignal,
+  { field, limit, signal, permanent }: Reading,
 ): Promise<Buffer> {
   if (stream instanceof Readable && (stream.readableDidRead || stream.destroyed)) throw readBefore(field);
   const pieces: Buffer[] = [];
@@ -24,7 +32,7 @@ export async function collect(
       pieces.push(bytes);
     }
   } catch (error) {
-    throw error instanceof MailPreparationError ? error : failed(field, error);
+    throw error instanceof MailPreparationError ? error : failed(field, error, permanent);
   }
   return Buffer.concat(pieces, size);
 }
@@ -68,10 +76,11 @@ function readBefore(field: string): MailPreparationError {
   );
 }
 
-function failed(field: string, cause: unknown): MailPreparationError {
+function failed(field: string, cause: unknown, permanent: boolean): MailPreparationError {
   return new MailPreparationError(
     `The mail was not sent: ${field} could not be read to its end.`,
     'See the cause of this error; nest.mail.attachments.timeout limits the time.',
     cause,
+    { permanent },
   );
 }

@@ -74,11 +74,12 @@ class Loading {
   }
 
   #read({ field, origin }: PendingContent): Promise<MailContent> {
-    this.#signal ??= AbortSignal.timeout(this.#config.timeout);
-    if (origin.kind === 'path') return readFileBelow(this.#config.roots, origin.path, field, this.#left);
-    if (origin.kind === 'stream') return collect(origin.stream, field, this.#left, this.#signal);
+    const limit = this.#left;
+    if (origin.kind === 'path') return readFileBelow(this.#config.roots, origin.path, field, limit);
+    const signal = (this.#signal ??= AbortSignal.timeout(this.#config.timeout));
+    if (origin.kind === 'stream') return collect(origin.stream, { field, limit, signal, permanent: true });
     this.#access ??= new RemoteAccess(this.#config);
-    return fetchFile(origin.url, this.#access, field, this.#left, this.#signal);
+    return fetchFile(origin.url, this.#access, field, limit, signal);
   }
 }
 

@@ -7,6 +7,8 @@ import { ForbiddenAddressError, type RemoteAccess } from './remote-access.js';
 import { tooLarge } from './size-limit.js';
 
 const MAX_REDIRECTS = 5;
+/** Request timeout, too early, too many requests, and what the server blames itself for. */
+const TEMPORARY = /^(?:408|425|429|5\d\d)$/u;
 const REDIRECTS: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -24,7 +26,7 @@ export async function fetchFile(
   const response = await answerOf(url, access, field, signal);
   try {
     checkAnswer(response, field, limit);
-    return await collect(response, field, limit, signal);
+    return await collect(response, { field, limit, signal, permanent: false });
   } finally {
     response.destroy();
   }
@@ -92,20 +94,28 @@ function noAnswer({ hostname }: URL, field: string, cause: unknown): Error {
       `If that is meant, write ${cause.address} into nest.mail.attachments.hosts, beside the host.`,
     );
   }
-  return failed(field, `${hostname} did not answer`, cause);
+  return failed(field, `${hostname} did not answer`, { cause, permanent: false });
 }
 
 function checkAnswer({ statusCode, headers }: IncomingMessage, field: string, limit: number): void {
-  if (statusCode !== 200) throw failed(field, `the answer was ${statusCode}`);
+  if (statusCode !== 200) {
+    const permanent = statusCode === undefined || !TEMPORARY.test(String(statusCode));
+    throw failed(field, `the answer was ${statusCode}`, { permanent });
+  }
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw failed(field, `the answer is packed (${encoding.slice(0, 20)})`);
   if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(field);
 }
 
-function failed(field: string, what: string, cause?: unknown): MailPreparationError {
+function failed(
+  field: string,
+  what: string,
+  { cause, permanent = true }: { readonly cause?: unknown; readonly permanent?: boolean } = {},
+): MailPreparationError {
   return new MailPreparationError(
     `The mail was not sent: ${field} could not be fetched, ${what}.`,
     'The file has to be there, without sign-in, when the mail is sent; nest.mail.attachments.timeout limits the time.',
     cause,
+    { permanent },
   );
 }

@@ -1,5 +1,6 @@
 import { MailAuthenticationError } from '../../errors/mail-authentication.error.js';
 import type { MailError } from '../../errors/mail.error.js';
+import { MailPreparationError } from '../../errors/mail-preparation.error.js';
 import { MailSendError } from '../../errors/mail-send.error.js';
 import { SmtpConnectError, SmtpSendError } from '../../smtp/smtp-errors.js';
 
@@ -13,6 +14,7 @@ export type Fault = 'account' | 'line' | 'later' | 'never' | 'unknown';
 /** Tells them apart. */
 export function faultOf(error: MailError): Fault {
   if (error instanceof MailAuthenticationError) return 'account';
+  if (error instanceof MailPreparationError) return error.permanent ? 'never' : 'later';
   if (!(error instanceof MailSendError)) return 'never';
   if (error.outcome === 'unknown') return 'unknown';
   if (isOfLine(error.cause)) return 'line';
