@@ -1,13 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { JobData } from './job-data.js';
+
+/** Mails that end within as many milliseconds are kept in one go. */
+const TOGETHER_MS = 2;
 
 /** What is known of the mails of one job, kept with it in the store: after a kill only the others are sent again. */
 export class BatchRecord {
   readonly #job: Job<JobData>;
   readonly #done: Set<number>;
   #begun: number;
-  #writing: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  /** The last write that was begun, and the one that is about to. */
+  #begunWrite: Promise<void> = Promise.resolve();
+  #nextWrite: Promise<void> | undefined;
 
   constructor(job: Job<JobData>) {
     this.#job = job;
@@ -44,22 +49,17 @@ export class BatchRecord {
     return this.#save();
   }
 
-  /** What is noted while the store is written to goes along with the next write. */
+  /** What is noted until a write begins goes along with it. */
   #save(): Promise<void> {
-    if (this.#writing === undefined) return this.#write();
-    this.#next ??= this.#writing.then(() => {
-      this.#next = undefined;
-      return this.#write();
-    });
-    return this.#next;
+    this.#nextWrite ??= this.#write(this.#begunWrite);
+    return this.#nextWrite;
   }
 
-  #write(): Promise<void> {
-    const writing = this.#job.updateProgress({ done: [...this.#done], begun: this.#begun });
-    this.#writing = writing.finally(() => {
-      this.#writing = undefined;
-    });
-    return this.#writing;
+  async #write(last: Promise<void>): Promise<void> {
+    await Promise.allSettled([last, pause(TOGETHER_MS)]);
+    this.#nextWrite = undefined;
+    this.#begunWrite = this.#job.updateProgress({ done: [...this.#done], begun: this.#begun });
+    await this.#begunWrite;
   }
 }
 
