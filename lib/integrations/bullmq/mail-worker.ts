@@ -15,8 +15,6 @@ import type { JobQueue, JobStore, JobWorker } from './store.js';
 const NEWER_WAIT_MS = 10_000;
 /** A mail whose worker was killed as often is at fault itself. */
 const MOST_STALLS = 100;
-/** Mails that are noted ahead as begun, where at most one copy is wanted. */
-const BEGIN_AHEAD = 20;
 
 const DEFAULT_CLAIM_MS = 10_000;
 
@@ -150,7 +148,8 @@ export class MailWorker {
         isWhole = false;
         break;
       }
-      if (this.#atMostOnce && index >= record.begun) await record.begin(index + BEGIN_AHEAD);
+      // Not ahead of time: what was begun when a worker is killed is reported, and not sent.
+      if (this.#atMostOnce && index >= record.begun) await record.begin(index + 1);
       const one = { id: idInBatch(job.id ?? '', index), stored, data: { ...data, starts: 0 } };
       const sent =
         index < cutShort

@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('worker.mjs', import.meta.url));
+
+/** Processes that work on the queue; what they reported outlives them. */
+export class Workers {
+  #task;
+  #running = [];
+  unknown = new Set();
+  refused = new Set();
+
+  constructor(task) {
+    this.#task = JSON.stringify({ ...task, worker: true });
+  }
+
+  async start(count = 1) {
+    await Promise.all(Array.from({ length: count }, () => this.#startOne()));
+  }
+
+  async #startOne() {
+    const worker = fork(program, [this.#task], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    worker.on('message', ({ dead, outcome }) => {
+      if (dead !== undefined) (outcome === 'unknown' ? this.unknown : this.refused).add(dead);
+    });
+    this.#running.push(worker);
+    await Promise.race([
+      once(worker, 'message'),
+      once(worker, 'exit').then(([code]) => Promise.reject(new Error(`A worker ended with ${code}.`))),
+    ]);
+  }
+
+  /** Ends the one that has run for longest, as a crash would, and starts another. */
+  async replaceOldest() {
+    await this.#end(this.#running.shift(), 'SIGKILL');
+    await this.#startOne();
+  }
+
+  /** Tells all to end. @returns the milliseconds that the slowest took */
+  async terminate() {
+    const begun = performance.now();
+    await Promise.all(this.#running.splice(0).map((worker) => this.#end(worker, 'SIGTERM')));
+    return performance.now() - begun;
+  }
+
+  async #end(worker, signal) {
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
+    const gone = once(worker, 'exit');
+    worker.kill(signal);
+    await gone;
+  }
+}
