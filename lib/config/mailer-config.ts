@@ -89,6 +89,10 @@ export interface MailerConfig {
   readonly localAddress?: string;
   /** `http://…` or `socks5://…`. */
   readonly proxy?: () => string;
+  /** The reply to QUIT is waited for before a connection is closed. */
+  readonly quitWait: boolean;
+  /** `false`: content never goes by BDAT. */
+  readonly chunking: boolean;
   /** Deliver to the recipients that are left when some are refused. */
   readonly sendPartial: boolean;
   readonly dsn?: DsnConfig;

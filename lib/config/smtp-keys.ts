@@ -133,8 +133,8 @@ export const SMTP_KEYS = {
   quitwait: {
     type: 'boolean',
     default: 'true',
-    effect: 'ignored',
-    note: 'A connection is closed after QUIT within a limit',
+    effect: 'applied',
+    note: 'false closes a connection right behind QUIT; else its reply is waited for, 2 s at most',
   },
   quitonsessionreject: {
     type: 'boolean',
@@ -224,7 +224,12 @@ export const SMTP_KEYS = {
     note: 'No NOOP is sent that RSET could replace',
   },
   'noop.strict': { type: 'boolean', default: 'true', effect: 'ignored', note: 'No NOOP is sent' },
-  chunksize: { type: 'integer', default: '-1', effect: 'ignored', note: 'BDAT is used where it helps' },
+  chunksize: {
+    type: 'integer',
+    default: '-1',
+    effect: 'applied',
+    note: '-1 or 0 switches BDAT off; without the key, or above 0, mails go by BDAT where it helps, each in one piece',
+  },
   class: { type: 'text', effect: 'refused', note: JVM },
 } as const satisfies Record<string, MailKey>;
 

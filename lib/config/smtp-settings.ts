@@ -40,7 +40,9 @@ export class SmtpSettings {
   integer(key: SmtpKey, { min = 0, max = 65_535 } = {}): number | undefined {
     const property = this.property(key);
     if (property === undefined) return undefined;
-    const number = /^\s*(?:\d+|0x[\da-f]+)\s*$/iu.test(property.value) ? Number(property.value) : Number.NaN;
+    const number = /^\s*(?:-?\d+|0x[\da-f]+)\s*$/iu.test(property.value)
+      ? Number(property.value)
+      : Number.NaN;
     if (number >= min && number <= max) return number;
     this.report.fault(
       property,

@@ -13,12 +13,22 @@ const TIMEOUTS = { connect: 10_000, read: 600_000, write: 180_000 } as const;
 /** RFC 5321 section 4.1.1.1: a host name or an address literal. */
 const EHLO_NAME =
   /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*|\[[\da-f.:]+\])$/iu;
+const LARGEST = 2 ** 31 - 1;
 const PRINTABLE = /^[\x20-\x7e]*$/u;
 
 /** The part of a mailer that comes from its `mail.smtp.*` keys alone. */
 export type TransportSettings = Pick<
   MailerConfig,
-  'timeouts' | 'localName' | 'localAddress' | 'proxy' | 'sendPartial' | 'dsn' | 'submitter' | 'mailExtension'
+  | 'timeouts'
+  | 'localName'
+  | 'localAddress'
+  | 'proxy'
+  | 'quitWait'
+  | 'chunking'
+  | 'sendPartial'
+  | 'dsn'
+  | 'submitter'
+  | 'mailExtension'
 >;
 
 export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigReport): TransportSettings {
@@ -28,6 +38,8 @@ export function resolveTransportSettings(smtp: SmtpSettings, report: ConfigRepor
     localName: checked(smtp, 'localhost', EHLO_NAME, 'Write a host name, or an address in brackets.', report),
     localAddress: localAddress(smtp, report),
     proxy: proxy === undefined ? undefined : (): string => proxy,
+    quitWait: smtp.flag('quitwait') ?? true,
+    chunking: (smtp.integer('chunksize', { min: -1, max: LARGEST }) ?? 1) > 0,
     sendPartial: smtp.flag('sendpartial') ?? false,
     dsn: resolveDsn(smtp, report),
     submitter: address(smtp, 'submitter', report),

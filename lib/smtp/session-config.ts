@@ -11,6 +11,8 @@ export interface SmtpSessionConfig {
    */
   readonly window: number;
   readonly timeouts: SmtpSessionTimeouts;
+  /** Wait for the reply to QUIT before the connection is closed. Default `true`. */
+  readonly quitWait?: boolean | undefined;
 }
 
 /** Limits in milliseconds. RFC 5321 section 4.5.3.2 asks for at least 5 min, 10 min and 3 min. */

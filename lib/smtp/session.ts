@@ -26,6 +26,7 @@ export class SmtpSession {
   readonly #timeouts: SmtpSessionTimeouts;
   readonly #pipelining: SmtpSessionConfig['pipelining'];
   readonly #window: number;
+  readonly #quitWait: boolean;
   readonly #outbox: Outbox;
   readonly #writer: MailWriter;
   readonly #parser = new ReplyParser((code, text) => this.#onReply(code, text));
@@ -45,6 +46,7 @@ export class SmtpSession {
     this.extensions = parseEhlo(line.ehlo);
     this.#pipelining = this.extensions.pipelining ? config.pipelining : 'none';
     this.#window = this.extensions.chunking && this.#pipelining !== 'none' ? config.window : 0;
+    this.#quitWait = config.quitWait ?? true;
     this.#outbox = new Outbox(line.socket, (error) => (error ? this.#end(error) : this.#watch()));
     this.#writer = new MailWriter(this.#outbox, { pipelining: this.#pipelining !== 'none' });
     this.#listen();
@@ -87,7 +89,7 @@ export class SmtpSession {
     if (this.#state !== 'alive') return;
     this.#state = 'quitting';
     this.#outbox.text('QUIT\r\n');
-    this.#outbox.flush();
+    this.#outbox.flush(this.#quitWait ? undefined : () => this.#end(undefined));
     this.#watchdog.watch(QUIT_TIMEOUT_MS);
   }
 

@@ -32,14 +32,20 @@ export function connectConfig(config: MailerConfig, tokens: OAuth2Tokens | undef
 }
 
 /** The part of a mailer that keeps connections and sends over them. */
-export function poolConfig({ pool, timeouts, sendTimeout }: MailerConfig): SmtpPoolConfig {
+export function poolConfig(config: MailerConfig): SmtpPoolConfig {
+  const { pool, timeouts, sendTimeout, quitWait, chunking } = config;
   const { read, write } = timeouts;
   return {
     maxConnections: pool.maxConnections,
     maxMessages: pool.maxMessages,
     idleTimeout: pool.idleTimeout,
     sendTimeout,
-    session: { pipelining: 'overlap', window: pool.window, timeouts: { reply: read, final: read, write } },
+    session: {
+      pipelining: 'overlap',
+      window: chunking ? pool.window : 0,
+      timeouts: { reply: read, final: read, write },
+      quitWait,
+    },
   };
 }
 

@@ -32,6 +32,38 @@ describe('a setting on the wire', () => {
     ),
   );
 
+  it.each([
+    [true, true],
+    [false, false],
+  ])('mail.smtp.quitwait: %s waits for the reply to QUIT: %s', (wait, isAnswered) => {
+    let answered = false;
+    const QUIT = async (): Promise<undefined> => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      answered = true;
+    };
+    const properties = { 'mail.smtp.quitwait': wait };
+    return withServer({ on: { QUIT } }, { properties }, async ({ mailer, server }) => {
+      await mailer.send(message('x'));
+      await mailer.close();
+      expect(answered).toBe(isAnswered);
+      await server.idle();
+      expect(server.lines.at(-1)).toBe('QUIT');
+    });
+  });
+
+  it.each([
+    ['without it', {}, true],
+    ['above 0', { 'mail.smtp.chunksize': 65_536 }, true],
+    ['0', { 'mail.smtp.chunksize': 0 }, false],
+    ['-1', { 'mail.smtp.chunksize': -1 }, false],
+  ])('mail.smtp.chunksize says whether mails go by BDAT: %s', (_value, properties, chunked) =>
+    withServer({ extensions: ['PIPELINING', 'CHUNKING'] }, { properties }, async ({ mailer, server }) => {
+      await mailer.send(message('one'));
+      await mailer.send(message('two'));
+      expect(server.mails.map((mail) => mail.chunked)).toEqual([chunked, chunked]);
+    }),
+  );
+
   it('that the server knows nothing of is left out', () => {
     const properties = {
       'mail.smtp.dsn.ret': 'FULL',

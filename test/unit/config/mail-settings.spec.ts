@@ -279,8 +279,8 @@ describe('settings that have no effect are named', () => {
     ['a key of ours', `${base}nest.mail.default.from: a@b.c`, 'nest.mail.default.from', /defaults\.from/u],
     [
       'a key without effect here',
-      `${base}spring.mail.properties.mail.smtp.quitwait: false`,
-      'spring.mail.properties.mail.smtp.quitwait',
+      `${base}spring.mail.properties.mail.smtp.reportsuccess: true`,
+      'spring.mail.properties.mail.smtp.reportsuccess',
       /Remove it/u,
     ],
     [
