@@ -29,6 +29,8 @@ const REFUSED = /^(?:resent-|content-|mime-version$|received$|return-path$|dkim-
 export interface Header {
   readonly name: string;
   readonly value: string;
+  /** The name is written as it is, not in the usual spelling: part of it is a name of the caller's. */
+  readonly exact?: boolean | undefined;
 }
 
 /**

@@ -7,8 +7,8 @@ type Dialect = (labels: Labels) => Header[];
 
 /** For servers that know no labels: the fields that Symfony writes, so that a program behind the server finds them. */
 const plain: Dialect = ({ tags, metadata }) => [
-  ...tags.map((value) => ({ name: 'X-Tag', value })),
-  ...Object.entries(metadata).map(([name, value]) => ({ name: `X-Metadata-${name}`, value })),
+  ...tags.flatMap((tag) => field('X-Tag', tag)),
+  ...Object.entries(metadata).flatMap(([name, value]) => field(`X-Metadata-${name}`, value)),
 ];
 
 /** By the beginning of the preset's name, in small letters. */
@@ -86,9 +86,9 @@ export function labelHeaders(labels: Labels, preset = ''): Header[] {
   return dialect(labels);
 }
 
-/** No field where there is nothing to say. */
+/** Spelled as the provider spells it; no field where there is nothing to say. */
 function field(name: string, value: string): Header[] {
-  return value === '' ? [] : [{ name, value }];
+  return value === '' ? [] : [{ name, value, exact: true }];
 }
 
 /** ASCII with a blank behind each comma and colon, so that the field can be folded; nothing when there is nothing in it. */

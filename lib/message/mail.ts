@@ -3,6 +3,7 @@ import type { MailAddress } from './address.js';
 import type { MailCalendar } from './calendar.js';
 import type { Charset } from './compose/charset.js';
 import type { MailDsn } from './dsn.js';
+import type { Header } from './header.js';
 import type { Labels } from './labels.js';
 import type { MailAttachment, MailInlineAttachment } from './mail-content.js';
 import type { MailSeal } from './seal/mail-seal.js';
@@ -27,7 +28,7 @@ export interface Mail extends Labels {
   readonly amp?: string | undefined;
   readonly calendar?: MailCalendar | undefined;
   /** Those of the labels among them. */
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly headers: readonly Header[];
   readonly attachments: readonly MailAttachment[];
   readonly inline: readonly MailInlineAttachment[];
   /** Where the settings ask for another than UTF-8. */

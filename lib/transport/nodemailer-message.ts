@@ -21,7 +21,7 @@ export function toNodemailer(mail: Mail): SendMailOptions {
     ...(mail.html !== undefined && { html: mail.html }),
     ...(mail.amp !== undefined && { amp: mail.amp }),
     ...(mail.calendar !== undefined && { alternatives: [alternative(mail.calendar)] }),
-    headers: mail.headers.map(({ name, value }) => ({ key: name, value })),
+    ...headers(mail.headers),
     attachments: mailFiles(mail).map(attachment),
     ...(mail.priority !== undefined && { priority: mail.priority }),
     ...(mail.inReplyTo !== undefined && { inReplyTo: mail.inReplyTo }),
@@ -30,6 +30,19 @@ export function toNodemailer(mail: Mail): SendMailOptions {
     ...(mail.requireTls !== undefined && { requireTLSExtensionEnabled: mail.requireTls }),
     disableFileAccess: true,
     disableUrlAccess: true,
+  };
+}
+
+/** The names that are exact keep their spelling. */
+function headers(fields: Mail['headers']): Pick<SendMailOptions, 'headers' | 'normalizeHeaderKey'> {
+  const exact = new Map(
+    fields.flatMap(({ name, exact: isExact }) => (isExact ? [[name.toLowerCase(), name]] : [])),
+  );
+  return {
+    headers: fields.map(({ name, value }) => ({ key: name, value })),
+    ...(exact.size > 0 && {
+      normalizeHeaderKey: (name: string) => exact.get(name.toLowerCase()) ?? name,
+    }),
   };
 }
 

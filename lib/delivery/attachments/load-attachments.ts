@@ -10,10 +10,13 @@ import { tooLarge } from './size-limit.js';
 
 /** The step that brings the files of a mail. A mail whose files are at hand is only measured. */
 export function loadAttachments(config: AttachmentsConfig): MailStep {
+  // Made for the first file that is fetched, and then kept.
+  let access: RemoteAccess | undefined;
+  const accessOnce = (): RemoteAccess => (access ??= new RemoteAccess(config));
   return (mail) => {
     const { attachments, inline } = mail;
     if (attachments.length === 0 && inline.length === 0) return mail;
-    const loading = new Loading(config);
+    const loading = new Loading(config, accessOnce);
     for (const [index, { content }] of attachments.entries()) loading.count(content, `attachments[${index}]`);
     for (const [index, { content }] of inline.entries()) loading.count(content, `inline[${index}]`);
     return loading.isNeeded ? load(mail, loading) : mail;
@@ -34,10 +37,11 @@ class Loading {
   #left: number;
   #isNeeded = false;
   #signal: AbortSignal | undefined;
-  #access: RemoteAccess | undefined;
+  readonly #access: () => RemoteAccess;
 
-  constructor(config: AttachmentsConfig) {
+  constructor(config: AttachmentsConfig, access: () => RemoteAccess) {
     this.#config = config;
+    this.#access = access;
     this.#left = config.maxSize;
   }
 
@@ -78,8 +82,7 @@ class Loading {
     if (origin.kind === 'path') return readFileBelow(this.#config.roots, origin.path, field, limit);
     const signal = (this.#signal ??= AbortSignal.timeout(this.#config.timeout));
     if (origin.kind === 'stream') return collect(origin.stream, { field, limit, signal, permanent: true });
-    this.#access ??= new RemoteAccess(this.#config);
-    return fetchFile(origin.url, this.#access, field, limit, signal);
+    return fetchFile(origin.url, this.#access(), field, limit, signal);
   }
 }
 

@@ -12,6 +12,8 @@ export interface ComposeMailbox {
 export interface ComposeHeader {
   readonly name: string;
   readonly value: string;
+  /** The name is written as it is instead of in nodemailer's spelling. */
+  readonly exact?: boolean | undefined;
 }
 
 /** A file that goes along. */

@@ -26,7 +26,7 @@ export function compose(input: ComposeInput, boundary: string = newBoundary()): 
 function messageFields(input: ComposeInput): string {
   const { headers = [], inReplyTo = '', references = [], subject = '', charset } = input;
   return [
-    ...headers.map(({ name, value }) => textField(headerName(name), value, charset)),
+    ...headers.map(({ name, value, exact }) => textField(exact ? name : headerName(name), value, charset)),
     addressField('From', input.from, charset),
     addressField('Sender', input.sender, charset),
     addressField('To', input.to, charset),

@@ -54,7 +54,7 @@ const whole: MailMessage = frozen({
   inReplyTo: '<first@example.test>',
   references: ['<first@example.test>'],
   tags: ['sign-up'],
-  metadata: { order: '42' },
+  metadata: { orderId: '42' },
   idempotencyKey: 'order-42',
 });
 
@@ -93,7 +93,7 @@ describeWith(['postfix'], 'a message with every field', () => {
     expect(parsed.html?.trim()).toBe(whole.html);
     expect(mail.content.toString()).not.toMatch(/hidden@example\.test[^]*Subject|order-42/u);
     expect(mail.header('X-Tag')).toBe('sign-up');
-    expect(mail.header('X-Metadata-Order')).toBe('42');
+    expect(mail.content.toString()).toMatch(/^X-Metadata-orderId: 42$/mu);
     expect(mail.header('Importance')).toBe('High');
     const files = parsed.attachments.map(({ filename, mimeType }) => [filename, mimeType]);
     expect(files).toEqual(
@@ -174,6 +174,7 @@ describeWith(['postfix'], 'a message with every field', () => {
       /^Content-Type: text\/calendar; charset=utf-8; method=REQUEST$/mu,
     );
     expect(parsed.attachments.map(({ filename }) => filename)).toContain('invite.ics');
+    expect(mail.content.toString()).toMatch(/^X-Metadata-orderId: 42$/mu);
   });
 });
 
