@@ -74,11 +74,11 @@ function limitFinding(result, ours, figure) {
   return { figure, own, peer, theirs, goal: `≤ ${most}`, reached };
 }
 
-/** The figures of a program's runs; over the median of another program where the scenario says so. */
+/** The figures of a program's runs; over those of another program in the same round where the scenario says so. */
 function valuesOf({ runs, over = {} }, name, figure) {
   const base = over[figure]?.[name];
-  const floor = base === undefined ? 0 : median(runs[base].map((run) => run[figure]));
-  return runs[name].map((run) => run[figure] - floor);
+  const values = runs[name].map((run) => run[figure]);
+  return base === undefined ? values : values.map((value, round) => value - runs[base][round][figure]);
 }
 
 export function json(results) {
