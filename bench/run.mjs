@@ -36,6 +36,8 @@ const { values } = parseArgs({
 });
 const wanted = scenarios.filter((scenario) => label(scenario).includes(values.only));
 
+// What was started ends with the process, which a signal alone would not see to.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 if (values.help) console.log(help);
 else if (values.list) console.log(values.json ? json(wanted.map(withoutRuns)) : wanted.map(label).join('\n'));
 else await bench();

@@ -13,6 +13,7 @@ export async function openLine(program, rtt) {
   const ip = (...words) => execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
   const remove = () => Object.values(names).forEach((name) => quietly(() => ip('netns', 'del', name)));
   let line;
+  process.once('exit', remove);
   try {
     for (const name of Object.values(names)) ip('netns', 'add', name);
     line = spawn(program, [names.client, names.server, String(rtt * 500)], {
@@ -41,6 +42,7 @@ export async function openLine(program, rtt) {
     async close() {
       line.stdin.end();
       await once(line, 'exit');
+      process.off('exit', remove);
       remove();
     },
   };

@@ -26,14 +26,17 @@ export async function startServer(name, line) {
   const port = await freePort();
   const [program, ...words] = line.within('server', commands[name](line.host, String(port)));
   const server = spawn(program, words, { stdio: ['pipe', 'ignore', 'inherit'] });
+  const kill = () => server.kill();
+  process.once('exit', kill);
   await Promise.race([once(server, 'spawn'), once(server, 'error').then(([error]) => Promise.reject(error))]);
   // Whoever asks whether it listens yet would be a client of the line.
   await pause(name.startsWith('postfix') ? 1000 : 200);
   return {
     port,
     async stop() {
+      process.off('exit', kill);
       server.stdin.end();
-      server.kill();
+      kill();
       await once(server, 'exit');
     },
   };
