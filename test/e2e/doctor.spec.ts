@@ -69,8 +69,9 @@ describeWith(['postfix'], 'nestjs-spring-mail doctor', () => {
     const failed = checks.filter(({ status }) => status === 'fail');
     expect(ok).toBe(false);
     expect(failed).toMatchObject([
-      { id: 'settings', key, source: placeOf(written, key), expected: expect.stringMatching(expected ?? '') },
+      { id: 'settings', key, source: placeOf(written, key), advice: expect.stringMatching(expected ?? '') },
     ]);
+    expect(failed[0]?.advice).toContain(failed[0]?.expected);
     const others = checks.filter(({ id }) => id !== 'settings');
     expect(others.map(({ status }) => status)).toEqual(others.map(() => 'skipped'));
   });

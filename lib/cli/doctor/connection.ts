@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { MailerConfig } from '../../config/mailer-config.js';
+import { pageOf } from '../../errors/diagnosis.js';
 import { connectSmtp, type SmtpConnectConfig } from '../../smtp/connect.js';
 import { SmtpConnectError } from '../../smtp/smtp-errors.js';
 import type { SmtpLine } from '../../smtp/smtp-line.js';
@@ -7,6 +8,7 @@ import { accessTokens, connectConfig } from '../../transport/wire-config.js';
 import { type Check, type Finding, ok, skipped } from './check.js';
 import { connectFailure, failure } from './failure.js';
 import { addressesOf, reach } from './reach.js';
+import { spokenVersions } from './tls-versions.js';
 import { tlsFinding } from './tls.js';
 
 /** No reply is waited for longer than this, whatever the settings allow a mail. */
@@ -86,7 +88,19 @@ export class Connection {
   }
 
   #tls(): Omit<Check, 'needs'> {
-    return { id: 'tls', run: () => this.#step('tls', (line) => tlsFinding(line, this.#config)) };
+    return { id: 'tls', run: () => this.#secured() };
+  }
+
+  /** Which versions the server speaks says most where there is none in common. */
+  async #secured(): Promise<Finding> {
+    let isEncrypted = true;
+    const finding = await this.#step('tls', (line) => {
+      isEncrypted = line.encrypted;
+      return tlsFinding(line, this.#config);
+    });
+    if (!isEncrypted || (finding.status === 'fail' && finding.page !== pageOf('old-tls'))) return finding;
+    const versions = await spokenVersions(this.#connectConfig());
+    return { ...finding, detail: `${finding.detail}; the server speaks ${versions.join(', ') || 'none'}` };
   }
 
   async #starttls(): Promise<Finding> {

@@ -37,10 +37,17 @@ export function checkSettings(application: Application, name: string | undefined
 function warned(mailer: MailerConfig, warnings: readonly ConfigFault[]): Finding {
   const { host, port, security, credentials } = mailer;
   const who = credentials === undefined ? 'without sign-in' : `as ${credentials.username}`;
-  const detail = `${host}:${port}, ${LINES[security]}, ${who}`;
+  const detail = `${host}:${port}, ${LINES[security]}, ${who}${togetherWith(mailer)}`;
   if (warnings.length === 0) return ok(detail);
   const { detail: problems, ...rest } = ofFaults(warnings);
   return { status: 'warn', detail: `${detail}; ${problems}`, ...rest };
+}
+
+/** Each of a group is looked at by itself. */
+function togetherWith({ group }: MailerConfig): string {
+  return group === undefined
+    ? ''
+    : `; it sends together with ${group.others.join(', ')}: look at them by --mailer`;
 }
 
 /** The first of them is the one to begin with. */
@@ -52,8 +59,13 @@ function ofFaults(faults: readonly ConfigFault[]): Omit<Finding, 'status'> {
     detail: [describeFault({ ...first, advice: '' }).trim(), ...others.map(describeFault)].join('; '),
     key,
     ...(source !== undefined && { source }),
-    expected: advice,
+    expected: expectedOf(advice),
     advice,
     page: pageOf('settings'),
   };
+}
+
+/** `Write localhost, and 25 as the port.` says what the value should be; other advice is a thing to do. */
+function expectedOf(advice: string): string {
+  return /^Write (?<value>.+?)[.;](?:\s|$)/u.exec(advice)?.groups?.['value'] ?? advice;
 }

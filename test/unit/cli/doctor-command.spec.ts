@@ -6,6 +6,7 @@ import { scriptedServer, silence, type ScriptedServerOptions } from '../../suppo
 import { withFolder } from '../../support/temporary-folder.js';
 
 const SENDER = 'nest.mail.defaults.from: shop@example.test\n';
+const STARTTLS = 'spring.mail.properties.mail.smtp.starttls.enable: true\n';
 const TLS = 'spring.mail.ssl.enabled: true\n';
 const TRUSTING = `${TLS}spring.mail.ssl.bundle: test\nspring.ssl.bundle.pem.test.truststore.certificate: ca.pem\n`;
 
@@ -36,10 +37,28 @@ describe('nestjs-spring-mail doctor', () => {
     expect(checks.get('tls')).toMatchObject({
       status: 'ok',
       detail: expect.stringMatching(
-        /^TLSv1\.3, TLS_\w+; certificate for localhost, .+ issued by test ca, 36\d days left$/u,
+        /^TLSv1\.3, TLS_\w+; certificate for localhost, .+ issued by test ca, 36\d days left; the server speaks TLSv1\.2, TLSv1\.3$/u,
       ),
     });
     expect([...checks.keys()].indexOf('tls')).toBeLessThan([...checks.keys()].indexOf('greeting'));
+  });
+
+  it('tells which versions a server speaks that has none in common', async () => {
+    const tlsOptions = { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' } as const;
+    const checks = await checksOf({ tls: 'starttls', tlsOptions }, `${STARTTLS}${SENDER}`);
+    expect(checks.get('tls')).toMatchObject({
+      status: 'fail',
+      key: 'spring.mail.properties.mail.smtp.ssl.protocols',
+      detail: expect.stringMatching(/the server speaks TLSv1, TLSv1\.1$/u),
+    });
+  });
+
+  it('names those that send together with a mailer', async () => {
+    const backup = 'nest.mail.failover: backup\nnest.mail.mailers.backup.host: localhost\n';
+    const checks = await checksOf({}, SENDER + backup);
+    expect(checks.get('settings')?.detail).toMatch(
+      /it sends together with backup: look at them by --mailer$/u,
+    );
   });
 
   it('warns of a certificate that ends soon', async () => {
@@ -47,7 +66,7 @@ describe('nestjs-spring-mail doctor', () => {
     const checks = await checksOf({ tls: 'implicit', tlsOptions: endingSoon }, TRUSTING + SENDER);
     expect(checks.get('tls')).toMatchObject({
       status: 'warn',
-      detail: expect.stringMatching(/\b9 days left$/u),
+      detail: expect.stringMatching(/\b9 days left;/u),
       advice: expect.stringMatching(/^Renew the certificate before \d{4}-\d\d-\d\d\.$/u),
     });
   });
@@ -64,8 +83,7 @@ describe('nestjs-spring-mail doctor', () => {
   });
 
   it('says what the server offers, and that STARTTLS is optional where it is', async () => {
-    const optional = 'spring.mail.properties.mail.smtp.starttls.enable: true\n';
-    const checks = await checksOf({ extensions: ['SIZE 1000', 'DSN'] }, optional + SENDER);
+    const checks = await checksOf({ extensions: ['SIZE 1000', 'DSN'] }, STARTTLS + SENDER);
     expect(checks.get('extensions')).toMatchObject({ status: 'ok', detail: 'SIZE 1000, DSN' });
     expect(checks.get('starttls')).toMatchObject({ status: 'skipped' });
   });
