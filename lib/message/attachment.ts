@@ -5,7 +5,10 @@
 export type AttachmentContent = string | Uint8Array | AsyncIterable<string | Uint8Array>;
 
 interface AttachmentFields {
-  /** Media type, such as `application/pdf`. Default: by the extension of the name, else `application/octet-stream`. */
+  /**
+   * Media type, such as `application/pdf`. Default: by the extension of the name; of an address whose name has none, what
+   * the host says; else `application/octet-stream`.
+   */
   readonly contentType?: string;
 }
 

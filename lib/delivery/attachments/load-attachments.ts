@@ -31,6 +31,12 @@ async function load(mail: Mail, loading: Loading): Promise<Mail> {
   };
 }
 
+/** Content, and what its host calls it. */
+interface Brought {
+  readonly content: MailContent;
+  readonly contentType?: string | undefined;
+}
+
 /** The files of one mail, which share its limits. */
 class Loading {
   readonly #config: AttachmentsConfig;
@@ -64,24 +70,26 @@ class Loading {
     const loaded: T[] = [];
     for (const file of files) {
       const { content } = file;
-      loaded.push(
-        content instanceof PendingContent ? { ...file, content: await this.#bring(content) } : file,
-      );
+      loaded.push(content instanceof PendingContent ? await this.#bring(file, content) : file);
     }
     return loaded;
   }
 
-  async #bring(pending: PendingContent): Promise<MailContent> {
-    const content = await this.#read(pending);
+  async #bring<T extends MailAttachment>(file: T, pending: PendingContent): Promise<T> {
+    const { content, contentType } = await this.#read(pending);
     this.#left -= sizeOf(content);
-    return content;
+    // The name says more than a host that was set up in a hurry.
+    const isNamed = /\.[^.]+$/u.test(file.filename);
+    return { ...file, content, contentType: file.contentType ?? (isNamed ? undefined : contentType) };
   }
 
-  #read({ field, origin }: PendingContent): Promise<MailContent> {
+  async #read({ field, origin }: PendingContent): Promise<Brought> {
     const limit = this.#left;
-    if (origin.kind === 'path') return readFileBelow(this.#config.roots, origin.path, field, limit);
+    if (origin.kind === 'path')
+      return { content: await readFileBelow(this.#config.roots, origin.path, field, limit) };
     const signal = (this.#signal ??= AbortSignal.timeout(this.#config.timeout));
-    if (origin.kind === 'stream') return collect(origin.stream, { field, limit, signal, permanent: true });
+    if (origin.kind === 'stream')
+      return { content: await collect(origin.stream, { field, limit, signal, permanent: true }) };
     return fetchFile(origin.url, this.#access(), field, limit, signal);
   }
 }

@@ -11,6 +11,13 @@ const MAX_REDIRECTS = 5;
 const TEMPORARY = /^(?:408|425|429|5\d\d)$/u;
 const REDIRECTS: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308]);
 
+/** A file as it came. */
+export interface FetchedFile {
+  readonly content: Buffer;
+  /** As the host calls it, without parameters; `undefined` when that says nothing. */
+  readonly contentType: string | undefined;
+}
+
 /**
  * Fetches a file.
  * @param limit most bytes
@@ -22,11 +29,12 @@ export async function fetchFile(
   field: string,
   limit: number,
   signal: AbortSignal,
-): Promise<Buffer> {
+): Promise<FetchedFile> {
   const response = await answerOf(url, access, field, signal);
   try {
     checkAnswer(response, field, limit);
-    return await collect(response, { field, limit, signal, permanent: false });
+    const content = await collect(response, { field, limit, signal, permanent: false });
+    return { content, contentType: mediaType(response.headers['content-type']) };
   } finally {
     response.destroy();
   }
@@ -105,6 +113,11 @@ function checkAnswer({ statusCode, headers }: IncomingMessage, field: string, li
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw failed(field, `the answer is packed (${encoding.slice(0, 20)})`);
   if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(field);
+}
+
+/** Of a tree of parts only the parts have a type that says something. */
+function mediaType(header = ''): string | undefined {
+  return /^(?!multipart\/|message\/)[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}/u.exec(header.toLowerCase())?.[0];
 }
 
 function failed(

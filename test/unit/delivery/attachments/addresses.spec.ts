@@ -38,6 +38,7 @@ describe('files by address', () => {
     const redirect = /^\/to\/(.*)$/u.exec(url)?.[1];
     if (redirect !== undefined) response.writeHead(302, { location: decodeURIComponent(redirect) }).end();
     else if (url.startsWith('/file.txt')) response.end('fetched');
+    else if (url.startsWith('/avatar')) response.setHeader('content-type', 'Image/PNG; charset=x').end('png');
     else if (url === '/circle') response.writeHead(307, { location: '/circle' }).end();
     else if (url === '/gzip') response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(9e6)));
     else if (url === '/endless') void flood(response);
@@ -76,6 +77,14 @@ describe('files by address', () => {
   it('are fetched from hosts that are allowed, and named after the last part of the path', async () => {
     const [file] = (await load('/file.txt?signature=1')).attachments;
     expect(file).toMatchObject({ filename: 'file.txt', content: Buffer.from('fetched') });
+  });
+
+  it('are of the type that their host says where their name says none', async () => {
+    const type = async (path: string): Promise<unknown> => (await load(path)).attachments[0]?.contentType;
+    expect(await type('/avatar?id=5')).toBe('image/png');
+    expect(await type('/avatar.heic')).toBe('image/heic');
+    expect(await type('/avatar.pdf')).toBeUndefined();
+    expect(await type('/file.txt')).toBeUndefined();
   });
 
   it('are fetched through redirects that stay at those hosts', async () => {
