@@ -47,6 +47,7 @@ export class Mailer {
   readonly #details: MailerDetails;
   readonly #preparation: Preparation;
   readonly #transport: MailTransport;
+  readonly #closing = new AbortController();
   #queue: MailQueue | undefined;
 
   constructor(details: MailerDetails, transport: MailTransport) {
@@ -154,7 +155,7 @@ export class Mailer {
    * @throws MailParseError or MailPreparationError, as `send` does before the network
    */
   async render(message: MailMessage): Promise<RenderedMail> {
-    const mail = await this.#preparation.prepare(message);
+    const mail = await this.#preparation.prepare(message, () => this.#givenUp());
     return renderedMail(mail, await (this.#transport.render?.(mail) ?? wholeMail(mail, undefined)));
   }
 
@@ -193,6 +194,7 @@ export class Mailer {
    */
   async close(): Promise<number> {
     const waiting = (await this.#queue?.close()) ?? 0;
+    this.#closing.abort(new Error('The mailer was closed.'));
     return waiting + (await this.#transport.close());
   }
 
@@ -202,7 +204,11 @@ export class Mailer {
       name,
       config,
       send: async (mail, options = {}) =>
-        this.#deliver(await this.#preparation.complete(mail), options, undefined),
+        this.#deliver(
+          await this.#preparation.complete(mail, () => this.#givenUp(options)),
+          options,
+          undefined,
+        ),
       verify: (options) => this.testConnection(options),
       tell: (event, details) => events?.emit(event, details),
     });
@@ -215,7 +221,7 @@ export class Mailer {
   }
 
   async #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
-    const prepared = this.#preparation.prepare(message);
+    const prepared = this.#preparation.prepare(message, () => this.#givenUp(options));
     return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
   }
 
@@ -235,7 +241,7 @@ export class Mailer {
   async #sendAll(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
     const mails: Mail[] = [];
     for (const [index, message] of messages.entries()) {
-      const prepared = this.#prepareAt(message, index);
+      const prepared = this.#prepareAt(message, index, options);
       // Without a step that takes time the batch is with the transport before this call returns.
       mails.push(prepared instanceof Promise ? await prepared : prepared);
     }
@@ -258,16 +264,22 @@ export class Mailer {
     throw batchError(messages.length, failures, receipts);
   }
 
-  #prepareAt(message: MailMessage, index: number): Mail | Promise<Mail> {
+  #prepareAt(message: MailMessage, index: number, options: SendOptions): Mail | Promise<Mail> {
     const fail = (error: unknown): never => {
       throw error instanceof MailParseError ? error.within(`messages[${index}]`) : error;
     };
     try {
-      const mail = this.#preparation.prepare(message);
+      const mail = this.#preparation.prepare(message, () => this.#givenUp(options));
       return mail instanceof Promise ? mail.catch(fail) : mail;
     } catch (error) {
       return fail(error);
     }
+  }
+
+  /** Ends what prepares a mail: nothing of it is alive after `close`. */
+  #givenUp({ signal }: SendOptions = {}): AbortSignal {
+    const closing = this.#closing.signal;
+    return signal === undefined ? closing : AbortSignal.any([signal, closing]);
   }
 
   #explained(error: unknown, message?: MailMessage): MailError {

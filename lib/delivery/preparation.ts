@@ -7,8 +7,14 @@ import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
 /** Changes a message before it is checked: fills in a template, makes its text part. Throws to refuse it. */
 export type MessageStep = (message: MailMessage) => MailMessage | Promise<MailMessage>;
 
-/** Changes a checked mail before it is sent: leaves out recipients, loads files. Throws to refuse it. */
-export type MailStep = (mail: Mail) => Mail | Promise<Mail>;
+/**
+ * Changes a checked mail before it is sent: leaves out recipients, loads files. Throws to refuse it. `givenUp` makes the
+ * signal of a send that is given up, or whose mailer closes, for a step that takes time.
+ */
+export type MailStep = (mail: Mail, givenUp?: () => AbortSignal) => Mail | Promise<Mail>;
+
+/** For who prepares without sending. */
+export const neverGivenUp = (): AbortSignal => new AbortController().signal;
 
 /** What happens to the messages of a mailer, in order. */
 export interface PreparationSteps {
@@ -30,10 +36,12 @@ export class Preparation {
    * @throws MailParseError that names the faulty field, or MailPreparationError whose cause is what a step threw; nothing
    * was sent then
    */
-  prepare(message: MailMessage): Mail | Promise<Mail> {
+  prepare(message: MailMessage, givenUp = neverGivenUp): Mail | Promise<Mail> {
     return orRefused(() => {
       const mail = this.#check(message);
-      return mail instanceof Promise ? mail.then((late) => this.#complete(late)) : this.#complete(mail);
+      return mail instanceof Promise
+        ? mail.then((late) => this.#complete(late, givenUp))
+        : this.#complete(mail, givenUp);
     });
   }
 
@@ -43,19 +51,19 @@ export class Preparation {
   }
 
   /** The second half: what comes right before a queued mail is sent, in each attempt. Throws as `prepare` does. */
-  complete(mail: Mail): Mail | Promise<Mail> {
-    return orRefused(() => this.#complete(mail));
+  complete(mail: Mail, givenUp = neverGivenUp): Mail | Promise<Mail> {
+    return orRefused(() => this.#complete(mail, givenUp));
   }
 
   #check(message: MailMessage): Mail | Promise<Mail> {
-    const written = through(message, this.#steps.beforeCheck);
+    const written = through(message, this.#steps.beforeCheck, undefined);
     return written instanceof Promise
       ? written.then((late) => prepareMail(late, this.#defaults))
       : prepareMail(written, this.#defaults);
   }
 
-  #complete(mail: Mail): Mail | Promise<Mail> {
-    return through(mail, this.#steps.afterCheck);
+  #complete(mail: Mail, givenUp: () => AbortSignal): Mail | Promise<Mail> {
+    return through(mail, this.#steps.afterCheck, givenUp);
   }
 }
 
@@ -78,11 +86,15 @@ function refused(error: unknown): MailError {
   );
 }
 
-function through<T>(value: T, steps: readonly ((value: T) => T | Promise<T>)[]): T | Promise<T> {
+function through<T, C>(
+  value: T,
+  steps: readonly ((value: T, context: C) => T | Promise<T>)[],
+  context: C,
+): T | Promise<T> {
   let current = value;
   for (const [index, step] of steps.entries()) {
-    const next = step(current);
-    if (next instanceof Promise) return next.then((late) => through(late, steps.slice(index + 1)));
+    const next = step(current, context);
+    if (next instanceof Promise) return next.then((late) => through(late, steps.slice(index + 1), context));
     current = next;
   }
   return current;

@@ -1,7 +1,7 @@
 import type { AttachmentsConfig } from '../../config/mailer-config.js';
 import type { Mail } from '../../message/mail.js';
 import { type MailAttachment, type MailContent, PendingContent } from '../../message/mail-content.js';
-import type { MailStep } from '../preparation.js';
+import { type MailStep, neverGivenUp } from '../preparation.js';
 import { collect } from './collect.js';
 import { readFileBelow } from './file-roots.js';
 import { RemoteAccess } from './remote-access.js';
@@ -13,10 +13,10 @@ export function loadAttachments(config: AttachmentsConfig): MailStep {
   // Made for the first file that is fetched, and then kept.
   let access: RemoteAccess | undefined;
   const accessOnce = (): RemoteAccess => (access ??= new RemoteAccess(config));
-  return (mail) => {
+  return (mail, givenUp = neverGivenUp) => {
     const { attachments, inline } = mail;
     if (attachments.length === 0 && inline.length === 0) return mail;
-    const loading = new Loading(config, accessOnce);
+    const loading = new Loading(config, accessOnce, givenUp);
     for (const [index, { content }] of attachments.entries()) loading.count(content, `attachments[${index}]`);
     for (const [index, { content }] of inline.entries()) loading.count(content, `inline[${index}]`);
     return loading.isNeeded ? load(mail, loading) : mail;
@@ -44,10 +44,12 @@ class Loading {
   #isNeeded = false;
   #signal: AbortSignal | undefined;
   readonly #access: () => RemoteAccess;
+  readonly #givenUp: () => AbortSignal;
 
-  constructor(config: AttachmentsConfig, access: () => RemoteAccess) {
+  constructor(config: AttachmentsConfig, access: () => RemoteAccess, givenUp: () => AbortSignal) {
     this.#config = config;
     this.#access = access;
+    this.#givenUp = givenUp;
     this.#left = config.maxSize;
   }
 
@@ -87,7 +89,8 @@ class Loading {
     const limit = this.#left;
     if (origin.kind === 'path')
       return { content: await readFileBelow(this.#config.roots, origin.path, field, limit) };
-    const signal = (this.#signal ??= AbortSignal.timeout(this.#config.timeout));
+    this.#signal ??= AbortSignal.any([AbortSignal.timeout(this.#config.timeout), this.#givenUp()]);
+    const signal = this.#signal;
     if (origin.kind === 'stream')
       return { content: await collect(origin.stream, { field, limit, signal, permanent: true }) };
     return fetchFile(origin.url, this.#access(), field, limit, signal);
