@@ -1,16 +1,11 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
 import type { Attachment } from './attachment.js';
+import { contentOf, nameOf } from './content-origin.js';
 import { contentTypeOf } from './content-type.js';
 import { singleLine } from './header.js';
 import { checkFields, knownFields } from './known-fields.js';
 import { readList } from './list.js';
-import {
-  type ContentOrigin,
-  type MailAttachment,
-  type MailContent,
-  type MailInlineAttachment,
-  PendingContent,
-} from './mail-content.js';
+import type { MailAttachment, MailInlineAttachment } from './mail-content.js';
 
 /** RFC 2045 section 5.1: type/subtype with optional parameters. */
 const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[\x20-\x7e]*)?$/u;
@@ -111,76 +106,4 @@ function contentType(value: unknown, field: string): string | undefined {
   const type = singleLine(value, field);
   if (CONTENT_TYPE.test(type)) return type;
   throw new MailParseError(field, 'is not a media type', 'Write type/subtype, such as application/pdf.');
-}
-
-function contentOf(part: Fields, field: string): MailContent | PendingContent {
-  const { content, path, url } = part;
-  if ([content, path, url].filter((one) => one !== undefined).length > 1) {
-    throw new MailParseError(field, 'has more than one of content, path and url', 'Write one of them.');
-  }
-  if (path !== undefined) return pending(`${field}.path`, pathOrigin(path, `${field}.path`));
-  if (url !== undefined) return pending(`${field}.url`, urlOrigin(url, `${field}.url`));
-  if (typeof content === 'string' || content instanceof Uint8Array) return content;
-  if (isStream(content)) return pending(`${field}.content`, { kind: 'stream', stream: content });
-  throw new MailParseError(
-    `${field}.content`,
-    'is neither a string nor a Buffer nor a stream',
-    'Pass what the file holds, or write path or url.',
-  );
-}
-
-function pending(field: string, origin: ContentOrigin): PendingContent {
-  return new PendingContent(field, origin);
-}
-
-function isStream(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-}
-
-function pathOrigin(value: unknown, field: string): ContentOrigin {
-  const path = singleLine(value, field);
-  if (path === '') throw new MailParseError(field, 'is empty', 'Write the path of a file.');
-  if (!/^[a-z][a-z0-9+.-]+:/iu.test(path)) return { kind: 'path', path };
-  throw new MailParseError(
-    field,
-    'is an address, not a path',
-    'Write it as url, or pass the bytes as content.',
-  );
-}
-
-function urlOrigin(value: unknown, field: string): ContentOrigin {
-  const text = value instanceof URL ? value.href : singleLine(value, field);
-  if (!URL.canParse(text)) {
-    throw new MailParseError(field, 'is not an address', 'Write https://host/path.');
-  }
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new MailParseError(
-      field,
-      `begins with ${url.protocol}`,
-      'Write an address that begins with https:.',
-    );
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new MailParseError(field, 'holds credentials', 'Fetch the file and pass its bytes as content.');
-  }
-  return { kind: 'url', url };
-}
-
-/** What the file is called where it comes from. */
-function nameOf(content: MailContent | PendingContent): string | undefined {
-  if (!(content instanceof PendingContent)) return undefined;
-  const { origin } = content;
-  if (origin.kind === 'path') return origin.path;
-  if (origin.kind === 'stream') return undefined;
-  return /[^/]*$/u.exec(decoded(origin.url.pathname))?.[0] || 'attachment';
-}
-
-function decoded(pathname: string): string {
-  try {
-    return decodeURIComponent(pathname).replaceAll(/\p{Cc}/gu, '');
-  } catch {
-    // A % that begins no escape: the name stays as it is in the address.
-    return pathname;
-  }
 }
