@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { isMailError } from '../errors/mail.error.js';
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { type AddressInput, type MailAddress, parseAddress } from './address.js';
-import { parseCalendar } from './calendar.js';
-import { checkAttachments, checkInline } from './check-attachments.js';
 import type { Charset } from './compose/charset.js';
 import { parseDsn } from './dsn.js';
 import { parseEnvelope } from './envelope.js';
 import { parseHeaders, parseMessageId, singleLine } from './header.js';
 import { checkMessageFields } from './known-fields.js';
 import { headersOfLabels, type Labels, parseLabels } from './labels.js';
-import { checkLength, readList } from './list.js';
+import { readList } from './list.js';
 import type { Mail } from './mail.js';
 import type { MailMessage } from './message.js';
+import { contentOfMessage } from './message-content.js';
+import { addresses, domainOf, recipients } from './recipients.js';
 import { checkNotInHeaders, parseUnsubscribe, type Unsubscribe } from './unsubscribe/unsubscribe.js';
 import type { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
 
@@ -34,8 +34,6 @@ export interface MessageDefaults {
 
 const PASS = 'Pass { to, subject, text } or another message.';
 
-/** Most recipients of one mail; servers need not take more than 100 (RFC 5321 section 4.5.3.1.8), many take 1000. */
-const RECIPIENTS = { most: 1000, members: 'recipients' } as const;
 /** Message-IDs in one References field: more than any mail program shows of a conversation. */
 const MAX_REFERENCES = 1000;
 /** Longest idempotency key: queues keep it as the name of a job. */
@@ -67,7 +65,7 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
     envelope.to === undefined ? [...to, ...cc, ...bcc] : addresses(envelope.to, 'envelope.to'),
     envelope.to === undefined ? 'to' : 'envelope.to',
   );
-  const { text, html, amp, calendar, attachments, inline } = content(message);
+  const { text, html, amp, calendar, attachments, inline } = contentOfMessage(message);
   const labels = parseLabels(message.tags, message.metadata);
   const unsubscribe = parseUnsubscribe(message.unsubscribe, envelopeTo, defaults.unsubscribe);
   return {
@@ -124,65 +122,16 @@ function author(from: AddressInput | undefined): MailAddress {
   return parseAddress(from, 'from');
 }
 
-function addresses(input: unknown, field: string): MailAddress[] {
-  if (input === undefined) return [];
-  if (!Array.isArray(input)) return [parseAddress(input, field)];
-  return readList(input, { field, ...RECIPIENTS }, parseAddress);
-}
-
 function references(input: unknown): string[] {
   if (input === undefined) return [];
   const limit = { field: 'references', most: MAX_REFERENCES, members: 'messages' };
   return readList(Array.isArray(input) ? input : [input], limit, parseMessageId);
 }
 
-/** Each recipient once: a server would deliver two copies to an address that is named twice. */
-function recipients(all: readonly MailAddress[], field: 'to' | 'envelope.to'): string[] {
-  const unique = [...new Map(all.map(({ address }) => [deliveryKey(address), address])).values()];
-  if (unique.length === 0) {
-    const problem = field === 'to' ? 'is missing, and so are cc and bcc' : 'is empty';
-    throw new MailParseError(field, problem, 'Name at least one recipient.');
-  }
-  checkLength(unique.length, { field: 'to, cc and bcc', ...RECIPIENTS });
-  return unique;
-}
-
-/** The domain is compared without case, the local part as it is (RFC 5321 section 2.4). */
-function deliveryKey(address: string): string {
-  const domain = domainOf(address);
-  const lower = domain.toLowerCase();
-  return lower === domain ? address : address.slice(0, -domain.length) + lower;
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1);
-}
-
 function sentDate(date: unknown): Date {
   if (date === undefined) return new Date();
   if (date instanceof Date && !Number.isNaN(date.getTime())) return new Date(date);
   throw new MailParseError('sentDate', 'is not a valid Date', 'Pass a Date, or leave it out for now.');
-}
-
-type Content = Required<Pick<Mail, 'text' | 'html' | 'amp' | 'calendar' | 'attachments' | 'inline'>>;
-
-function content(message: MailMessage): Content {
-  const attachments = checkAttachments(message.attachments);
-  const inline = checkInline(message.inline);
-  const text = textOf(message.text, 'text');
-  const html = textOf(message.html, 'html');
-  const amp = textOf(message.amp, 'amp');
-  const calendar = parseCalendar(message.calendar);
-  if (!text && !html && calendar === undefined && attachments.length === 0) {
-    const problem = amp ? 'is missing for programs that show no AMP' : 'is missing';
-    throw new MailParseError('content', problem, 'Set text, html, calendar or attachments.');
-  }
-  return { text, html, amp, calendar, attachments, inline };
-}
-
-function textOf(value: unknown, field: string): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
-  throw new MailParseError(field, 'is not a string', 'Write a string.');
 }
 
 /** A header of the message replaces the default of the same name, whatever its case. */
