@@ -93,12 +93,12 @@ export class Connection {
 
   /** Which versions the server speaks says most where there is none in common. */
   async #secured(): Promise<Finding> {
-    let isEncrypted = true;
+    let isEncrypted = false;
     const finding = await this.#step('tls', (line) => {
       isEncrypted = line.encrypted;
       return tlsFinding(line, this.#config);
     });
-    if (!isEncrypted || (finding.status === 'fail' && finding.page !== pageOf('old-tls'))) return finding;
+    if (!isEncrypted && finding.page !== pageOf('old-tls')) return finding;
     const versions = await spokenVersions(this.#connectConfig());
     return { ...finding, detail: `${finding.detail}; the server speaks ${versions.join(', ') || 'none'}` };
   }

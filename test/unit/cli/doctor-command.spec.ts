@@ -111,6 +111,13 @@ describe('nestjs-spring-mail doctor', () => {
     ).resolves.toMatchObject({ exitCode: 1, err: 'There is no mailer biling. There are: default.' });
   });
 
+  it('does not ask for versions of TLS where the server is silent behind it', async () => {
+    const limit = 'spring.mail.properties.mail.smtp.timeout: 200\n';
+    const checks = await checksOf({ tls: 'implicit', on: { GREETING: silence } }, TRUSTING + SENDER + limit);
+    expect(checks.get('tls')).toMatchObject({ status: 'ok', detail: 'done' });
+    expect(checks.get('greeting')).toMatchObject({ status: 'fail' });
+  });
+
   it('names a server that never answers its sign-in, and leaves no connection', async () => {
     const script: ScriptedServerOptions = { users: { ann: 's3cret' }, on: { AUTH: silence } };
     const account = 'spring.mail.username: ann\nspring.mail.password: s3cret\n';

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { MailerConfig } from '../../../config/mailer-config.js';
 import { settingSource } from '../../../diagnosis/setting-name.js';
 import { pageOf } from '../../../errors/diagnosis.js';
@@ -22,7 +23,7 @@ export function senderDomain(sender: Sender, config: MailerConfig, records: DnsR
 }
 
 function domainOf(address: string): string {
-  return new URL(`http://${address.slice(address.lastIndexOf('@') + 1)}`).hostname;
+  return domainToASCII(address.slice(address.lastIndexOf('@') + 1)).toLowerCase();
 }
 
 /** A record that is wrong or missing, by its name and type, and the text that it should have. */
