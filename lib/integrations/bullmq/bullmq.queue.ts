@@ -134,8 +134,8 @@ class BullmqQueue implements MailQueue {
     await this.#worker?.close(this.#context.config.drainTimeout);
     const queue = this.#queue;
     if (queue === undefined) return 0;
-    await within(CLOSE_LIMIT_MS, queue.close(), () => new Error('It did not close in time.')).catch(
-      async () => queue.disconnect().catch(this.#warnings.onError),
+    await within(CLOSE_LIMIT_MS, queue.close(), () => new Error('It did not close in time.')).catch(() =>
+      queue.disconnect().catch(this.#warnings.onError),
     );
     return 0;
   }

@@ -15,3 +15,8 @@ export async function within<T>(
     promise.catch(() => undefined);
   }
 }
+
+/** Waits for the promise, whatever comes of it, and not longer than that. */
+export async function settledWithin(milliseconds: number, promise: Promise<unknown>): Promise<void> {
+  await within(milliseconds, promise, () => new Error('It took too long.')).catch(() => undefined);
+}

@@ -4,6 +4,7 @@ import { isMailError, LocalDomainLimits, type QueueContext, QueueHold } from '..
 import { BatchRecord } from './batch-record.js';
 import type { BullmqOptions } from './bullmq-options.js';
 import { isNewer, type JobData, readJobData } from './job-data.js';
+import { settledWithin } from './deadline.js';
 import { idInBatch } from './job-id.js';
 import { followUpOptions } from './job-options.js';
 import { RedisLimits } from './redis-limits.js';
@@ -17,6 +18,7 @@ const NEWER_WAIT_MS = 10_000;
 const MOST_STALLS = 100;
 
 const DEFAULT_CLAIM_MS = 10_000;
+const CLOSE_STEP_MS = 1000;
 
 /** What a worker works on. */
 export interface WorkPlace {
@@ -87,14 +89,13 @@ export class MailWorker {
   async close(limit: number): Promise<void> {
     this.#isClosing = true;
     this.#hold.close();
+    // One that is closed while it connects leaves a connection behind.
+    await settledWithin(CLOSE_STEP_MS, this.#worker.waitUntilReady());
     const closed = this.#worker.close();
-    const end = new AbortController();
-    const expired = pause(limit, undefined, { signal: end.signal }).catch(() => undefined);
-    await Promise.race([closed, expired]);
+    await settledWithin(limit, closed);
     this.#stop.abort();
     // What was cut short is put back, unless the store is away, too.
-    await Promise.race([closed, pause(1000, undefined, { signal: end.signal }).catch(() => undefined)]);
-    end.abort();
+    await settledWithin(CLOSE_STEP_MS, closed);
     await this.#worker.disconnect().catch(this.#place.onError);
     closed.catch(this.#place.onError);
   }

@@ -18,7 +18,7 @@ export type JobQueue = Pick<
 > & { readonly redis: () => Promise<RedisClient> | undefined };
 
 /** The part of BullMQ's worker that is used. */
-export type JobWorker = Pick<Worker<JobData>, 'close' | 'disconnect' | 'pause' | 'resume'>;
+export type JobWorker = Pick<Worker<JobData>, 'close' | 'disconnect' | 'pause' | 'resume' | 'waitUntilReady'>;
 
 /** What a worker does, and how. */
 export interface JobWork {
