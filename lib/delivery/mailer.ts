@@ -277,9 +277,12 @@ export class Mailer {
   }
 
   /** Ends what prepares a mail: nothing of it is alive after `close`. */
-  #givenUp({ signal }: SendOptions = {}): AbortSignal {
-    const closing = this.#closing.signal;
-    return signal === undefined ? closing : AbortSignal.any([signal, closing]);
+  #givenUp({ signal, timeout }: SendOptions = {}): AbortSignal {
+    return AbortSignal.any([
+      this.#closing.signal,
+      ...(signal === undefined ? [] : [signal]),
+      ...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]),
+    ]);
   }
 
   #explained(error: unknown, message?: MailMessage): MailError {

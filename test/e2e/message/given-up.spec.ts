@@ -58,4 +58,12 @@ describe('files that take their time', () => {
     expect(await sent).toBeInstanceOf(MailPreparationError);
     await mailer.close();
   });
+
+  it('end when the time for the send is over', async () => {
+    const mailer = createMailer({ host: '127.0.0.1', port: 1, attachments: { hosts: [host] } });
+    const { attachment } = await kinds('address');
+    const sent = mailer.send(message('late', { attachments: [attachment] }), { timeout: 50 });
+    expect(await rejection(sent)).toBeInstanceOf(MailPreparationError);
+    await mailer.close();
+  });
 });
