@@ -14,7 +14,7 @@ import {
 } from '../../index.js';
 import type { BullmqOptions } from './bullmq-options.js';
 import { checkRedis } from './check-redis.js';
-import { within } from './deadline.js';
+import { settledWithin, within } from './deadline.js';
 import { type JobData, newJobData, readJobData } from './job-data.js';
 import { idInBatch, messageIdOf, newBatchId, newJobId } from './job-id.js';
 import { jobOptions } from './job-options.js';
@@ -26,7 +26,7 @@ import { Warnings } from './warnings.js';
 /** Milliseconds that the store has to take a message. */
 const LIMIT_MS = 1800;
 const RETRY_MS = 100;
-const CLOSE_LIMIT_MS = 1000;
+const CLOSE_STEP_MS = 1000;
 const PAGE = 100;
 
 /**
@@ -134,9 +134,9 @@ class BullmqQueue implements MailQueue {
     await this.#worker?.close(this.#context.config.drainTimeout);
     const queue = this.#queue;
     if (queue === undefined) return 0;
-    await within(CLOSE_LIMIT_MS, queue.close(), () => new Error('It did not close in time.')).catch(() =>
-      queue.disconnect().catch(this.#warnings.onError),
-    );
+    await settledWithin(CLOSE_STEP_MS, queue.close());
+    // A client that was reconnecting is gone then, and does not say so.
+    await settledWithin(CLOSE_STEP_MS, queue.disconnect());
     return 0;
   }
 

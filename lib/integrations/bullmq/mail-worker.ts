@@ -96,7 +96,8 @@ export class MailWorker {
     this.#stop.abort();
     // What was cut short is put back, unless the store is away, too.
     await settledWithin(CLOSE_STEP_MS, closed);
-    await this.#worker.disconnect().catch(this.#place.onError);
+    // A client that was reconnecting is gone then, and does not say so.
+    await settledWithin(CLOSE_STEP_MS, this.#worker.disconnect());
     closed.catch(this.#place.onError);
   }
 
