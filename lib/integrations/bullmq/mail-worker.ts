@@ -35,6 +35,7 @@ export class MailWorker {
   readonly #context: QueueContext;
   readonly #place: WorkPlace;
   readonly #stop = new AbortController();
+  readonly #abandon = new AbortController();
   readonly #around: Surroundings;
   readonly #slots: Slots;
   readonly #worker: JobWorker;
@@ -67,7 +68,7 @@ export class MailWorker {
       pass: (asked) => (store.kind === 'redis' ? limits.pass(asked) : local.pass(asked)),
     };
     this.#worker = store.worker(name, {
-      process: (job, token) => this.#process(job, token ?? ''),
+      process: (job, token) => orAborted(this.#process(job, token ?? ''), this.#abandon.signal),
       onError,
       options: {
         concurrency,
@@ -95,6 +96,9 @@ export class MailWorker {
     await settledWithin(limit, closed);
     this.#stop.abort();
     // What was cut short is put back, unless the store is away, too.
+    await settledWithin(CLOSE_STEP_MS, closed);
+    // A transport that does not listen to its signal: the job goes back, and the next worker cannot know more.
+    this.#abandon.abort(new Error('The process ended before its transport did.'));
     await settledWithin(CLOSE_STEP_MS, closed);
     // A client that was reconnecting is gone then, and does not say so.
     await settledWithin(CLOSE_STEP_MS, this.#worker.disconnect());
@@ -239,4 +243,17 @@ function readable(data: unknown): JobData {
   } catch (error) {
     throw new UnrecoverableError(isMailError(error) ? error.message : String(error));
   }
+}
+
+/** Rejects with the reason of the signal when that comes first. */
+function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(toError(signal.reason));
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
