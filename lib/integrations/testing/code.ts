@@ -8,7 +8,7 @@ const ANNOUNCES =
 const IS_FOR = /^\W*(?:to|and)\s(?:confirm|verify|sign|log|continue|complete|finish)\b/iu;
 /** Words behind which a number is something else. */
 const SOMETHING_ELSE =
-  /(?:order|invoice|ticket|customer|account|reference|ref|article|zip|postal|postcode|suite|room|phone|tel|fax|call|copyright|since|room|주문|송장|전화|고객|우편|注文|電話|订单|电话)\.?(?:\s?(?:no|number|nr|code|번호|番号|号))?\.?\s?[:#№]?\s?$|[©#№]\s?$/iu;
+  /(?:end(?:s|ing)?\s(?:in|with)|order|invoice|ticket|customer|account|reference|ref|article|zip|postal|postcode|suite|room|phone|tel|fax|call|copyright|since|room|주문|송장|전화|고객|우편|注文|電話|订单|电话)\.?(?:\s?(?:no|number|nr|code|번호|番号|号))?\.?\s?[:#№]?\s?$|[©#№]\s?$/iu;
 
 const CURRENCY_BEFORE = /(?:[$€£¥₩₹]|\b(?:USD|EUR|GBP|KRW|JPY|CHF))\s?$/iu;
 const CURRENCY_BEHIND = /^\s?(?:[$€£¥₩₹]|(?:USD|EUR|GBP|KRW|JPY|CHF)\b|원|円|元|%)/iu;
@@ -16,9 +16,13 @@ const CURRENCY_BEHIND = /^\s?(?:[$€£¥₩₹]|(?:USD|EUR|GBP|KRW|JPY|CHF)\b|�
 const GOES_ON_BEFORE = /(?:[\d+)][-–.,:/ ]|\+|\w|\()$/u;
 const GOES_ON_BEHIND = /^(?:[-–.,:/ ]\d|\w|@)/u;
 
-/** 4 to 8 letters and digits with a digit among them, or digits in two equal groups, or digits one by one. */
+/** Directly behind its announcement: `code: 482913`, `the code is 482913`. */
+const DIRECTLY =
+  /(?:code|pin|otp|passcode|password|인증번호|코드|コード|验证码|驗證碼)\W{0,3}(?:is|est|ist|es)?\W{0,3}$/iu;
+
+/** Digits in equal groups or one by one, or 4 to 8 letters and digits; words in capitals are looked at twice. */
 const CANDIDATE =
-  /(?<![\p{L}\d])(?:\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d(?: \d){3,7}|[A-Z]{4,8}|(?=[A-Za-z]{0,7}\d)[A-Za-z\d]{4,8})(?![\p{L}\d])/gu;
+  /(?<![\p{Script=Latin}\d])(?:\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d{2} \d{2} \d{2}|\d(?: \d){3,7}|[A-Z\d]{3}-[A-Z\d]{3}|[A-Z]{4,8}|(?=[A-Za-z]{0,7}\d)[A-Za-z\d]{4,8})(?![\p{Script=Latin}\d])/gu;
 
 interface Candidate {
   readonly code: string;
@@ -71,25 +75,37 @@ function rated({ 0: written, index }: RegExpExecArray, line: string, previous: s
   if (isPartOfMore(before, behind) || isMoney(before, behind) || SOMETHING_ELSE.test(before)) {
     return { code: found, score: 0 };
   }
-  const isAlone = /^[\s*_>"'[(]*$/u.test(before) && /^[\s*_"'\]).]*$/u.test(behind);
-  const isWord = /^[A-Z]+$/u.test(found);
-  const announced = announcement(before, behind, previous, isWord);
-  const score =
-    announced +
-    (isAlone && !isWord ? ENOUGH : 0) +
-    (/^\d{6}$/u.test(found) ? 1 : 0) -
-    (/^(?:19|20)\d\d$/u.test(found) ? 2 : 0);
-  return { code: found, score: isWord && announced === 0 ? 0 : score };
+  const surroundings = { before, behind, previous, isAlone: isAlone(before, behind) };
+  if (/^[A-Z]+$/u.test(found)) return { code: found, score: rateWord(surroundings) };
+  if (/^(?:19|20)\d\d$/u.test(found) && !surroundings.isAlone && !DIRECTLY.test(before))
+    return { code: found, score: 0 };
+  return { code: found, score: rateNumber(surroundings) + (/^\d{6}$/u.test(found) ? 1 : 0) };
+}
+
+interface Surroundings {
+  readonly before: string;
+  readonly behind: string;
+  /** The line before that is not empty. */
+  readonly previous: string;
+  readonly isAlone: boolean;
+}
+
+function isAlone(before: string, behind: string): boolean {
+  return /^[\s*_>"'[(]*$/u.test(before) && /^[\s*_"'\]).]*$/u.test(behind);
 }
 
 /** A word in capitals is a code only directly behind its announcement, or alone below it. */
-function announcement(before: string, behind: string, previous: string, isWord: boolean): number {
-  const sentence = before.split(/[.!?。]\s/u).at(-1) ?? '';
-  if (isWord)
-    return /(?:code|pin|otp|passcode|코드|コード|验证码)\W{0,3}(?:is\s)?\W{0,3}$/iu.test(sentence) ? 5 : 0;
-  if (ANNOUNCES.test(sentence)) return 5;
-  if (IS_FOR.test(behind) || ANNOUNCES.test(behind.split(/[.!?。](?:\s|$)/u)[0] ?? '')) return 4;
-  return before.trim() === '' && ANNOUNCES.test(previous) ? 3 : 0;
+function rateWord({ before, previous, isAlone: alone }: Surroundings): number {
+  if (DIRECTLY.test(before)) return 5;
+  return alone && ANNOUNCES.test(previous) ? ENOUGH : 0;
+}
+
+function rateNumber({ before, behind, previous, isAlone: alone }: Surroundings): number {
+  const score = alone ? ENOUGH : 0;
+  if (DIRECTLY.test(before)) return score + 7;
+  if (ANNOUNCES.test(before.split(/[.!?。]\s/u).at(-1) ?? '')) return score + 5;
+  if (IS_FOR.test(behind) || ANNOUNCES.test(behind.split(/[.!?。](?:\s|$)/u)[0] ?? '')) return score + 4;
+  return before.trim() === '' && ANNOUNCES.test(previous) ? score + 3 : score;
 }
 
 function isPartOfMore(before: string, behind: string): boolean {

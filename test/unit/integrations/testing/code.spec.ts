@@ -19,10 +19,19 @@ describe('the one-time code of a mail', () => {
     ['[네이버] 인증번호 482913\n© 2026 NAVER Corp.', '482913'],
     ['인증 코드: 48291374', '48291374'],
     ['認証コードは 482913 です。', '482913'],
-    ['您的验证码是482913，请勿泄露。'.replace('是482913，', '是 482913 ，'), '482913'],
+    ['您的验证码是482913，请勿泄露。', '482913'],
+    ['[인증번호:482913]을 입력해 주세요. 2026년 11월 27일까지 유효합니다.', '482913'],
+    ['결제 금액 12000원, 인증번호4829입니다', '4829'],
     ['Votre code : 482913', '482913'],
     ['Your code is 2024. Do not share it.', '2024'],
     ['482913', '482913'],
+    ['Your confirmation code is below, enter it in your open browser window.\n\nRBS-4KT\n', 'RBS4KT'],
+    ['Your code:\n\nXKCDQW\n\nSEOUL', 'XKCDQW'],
+    ['Use 4829 as your login code for the card ending in 1234.', '4829'],
+    ['Your code is 4829 and is valid until 12 May 2027.', '4829'],
+    ['Here is your authentication code:\n\n**48291374**\n\nThis code is valid for 15 minutes.', '48291374'],
+    ['Security code: 48 29 13', '482913'],
+    ['482913 is your Acme OTP. Do not share it. Chrome 119, IP 10.20.30.40, Seoul 04524', '482913'],
   ])('%j is found', (text, expected) => {
     expect(ofText(text)).toBe(expected);
   });
@@ -39,6 +48,8 @@ describe('the one-time code of a mail', () => {
     ['a number of things', 'Join 12345 others who use it.\nYour code is 482913.'],
     ['a postcode', 'Acme Inc., Zip code: 94105\nYour code is 482913.'],
     ['a word in capitals', 'PLEASE READ THIS\nYour code is 482913.'],
+    ['a year in the sentence of a code', 'The code of conduct of May 2024 applies.\nYour code is 482913.'],
+    ['the end of a card', 'A code was sent for the card ending in 4321.\nYour code is 482913.'],
     ['a version', 'Node 20.20.2, build 1.2345\nYour code is 482913.'],
   ])('%s is not taken for it', (_what, text) => {
     expect(ofText(text)).toBe('482913');
