@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { isMailError, LocalDomainLimits, type QueueContext, QueueHold } from '../../index.js';
@@ -50,6 +51,8 @@ export class MailWorker {
     const concurrency =
       (typeof worker === 'object' ? worker.concurrency : undefined) ?? context.config.concurrency;
     this.#slots = new Slots(concurrency);
+    // One for each job under way.
+    setMaxListeners(0, this.#abandon.signal);
     this.#hold = new QueueHold(context, () => void this.#worker.resume());
     const local = new LocalDomainLimits();
     const redis = queue.redis;

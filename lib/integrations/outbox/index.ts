@@ -1,0 +1,1 @@
+export { MailOutbox, type MailOutboxOptions, type RunStatement } from './mail-outbox.js';

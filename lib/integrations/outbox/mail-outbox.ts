@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EnqueueOptions, JobReceipt, MailMessage } from '../../index.js';
+import { isMailError } from '../../index.js';
+import { restoreMessage, storeMessage } from './stored-message.js';
+
+/**
+ * Runs one statement of PostgreSQL, and gives its rows as an array or as `{ rows }`.
+ * @example (sql, values) => client.query(sql, values) // pg, and the EntityManager of TypeORM
+ * @example (sql, values) => tx.$queryRawUnsafe(sql, ...values) // Prisma
+ */
+export type RunStatement = (sql: string, values: unknown[]) => Promise<unknown>;
+
+/** Where rows are, and where their messages go. */
+export interface MailOutboxOptions {
+  /** Outside of any transaction, for the relay. */
+  readonly run: RunStatement;
+  /** @example (message, options) => mail.enqueue(message, options) */
+  readonly enqueue: (message: MailMessage, options: EnqueueOptions) => Promise<JobReceipt>;
+  /** Default `mail_outbox`. */
+  readonly table?: string;
+  /** Milliseconds between two looks at the table. Default 1000. */
+  readonly interval?: number;
+  /** Told of what keeps the relay from its work; it goes on. */
+  readonly onError?: (error: unknown) => void;
+}
+
+interface Row {
+  readonly id: string;
+  readonly message: unknown;
+  readonly options: unknown;
+}
+
+const BATCH = 100;
+
+/**
+ * Messages that are sent when, and only when, a transaction commits: a row is written in the transaction, and a relay
+ * enqueues it afterwards, at least once and under an idempotency key, so that it is queued once.
+ * @example
+ * await client.query('BEGIN');
+ * await outbox.add((sql, values) => client.query(sql, values), { to: user.email, subject: 'Welcome', text: 'Hello!' });
+ * await client.query('COMMIT');
+ */
+export class MailOutbox {
+  readonly #options: MailOutboxOptions;
+  readonly #table: string;
+  readonly #stop = new AbortController();
+  #relaying: Promise<void> | undefined;
+
+  constructor(options: MailOutboxOptions) {
+    this.#options = options;
+    this.#table = quoted(options.table ?? 'mail_outbox');
+  }
+
+  /** Makes the table where there is none; migrations may say the same. */
+  async createTable(): Promise<void> {
+    await this.#options.run(
+      `CREATE TABLE IF NOT EXISTS ${this.#table} (
+        id uuid PRIMARY KEY,
+        position bigint GENERATED ALWAYS AS IDENTITY,
+        message jsonb NOT NULL,
+        options jsonb NOT NULL,
+        problem text
+      )`,
+      [],
+    );
+  }
+
+  /**
+   * Writes a message in the caller's transaction.
+   * @param run a statement of that transaction
+   * @returns the id of the row
+   * @throws MailParseError when it holds a stream; whatever the database says
+   */
+  async add(run: RunStatement, message: MailMessage, options: EnqueueOptions = {}): Promise<string> {
+    const id = randomUUID();
+    await run(`INSERT INTO ${this.#table} (id, message, options) VALUES ($1::uuid, $2::jsonb, $3::jsonb)`, [
+      id,
+      storeMessage(message),
+      JSON.stringify(options),
+    ]);
+    return id;
+  }
+
+  /**
+   * Enqueues what was committed so far. A row whose message is refused stays, with its `problem`.
+   * @returns how many were enqueued
+   */
+  async relay(): Promise<number> {
+    const rows = rowsOf(
+      await this.#options.run(
+        `SELECT id, message, options FROM ${this.#table} WHERE problem IS NULL ORDER BY position LIMIT ${BATCH}`,
+        [],
+      ),
+    );
+    for (const row of rows) await this.#relayOne(row);
+    return rows.length;
+  }
+
+  /** Enqueues what is committed from now on, until `close`. */
+  start(): void {
+    this.#relaying ??= this.#relayOn();
+  }
+
+  /** Ends the relay; rows that are left wait for the next one. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#relaying;
+  }
+
+  async #relayOn(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const count = await this.relay().catch((error: unknown) => {
+        this.#options.onError?.(error);
+        return 0;
+      });
+      if (count < BATCH)
+        await pause(this.#options.interval ?? 1000, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #relayOne({ id, message, options }: Row): Promise<void> {
+    const { at, ...rest }: Omit<EnqueueOptions, 'at'> & { at?: string } = { ...Object(options) };
+    const moment = at === undefined ? {} : { at: new Date(at) };
+    const idempotencyKey = rest.idempotencyKey ?? `outbox-${id}`;
+    try {
+      await this.#options.enqueue(restoreMessage(message), { ...rest, ...moment, idempotencyKey });
+    } catch (error) {
+      if (!isMailError(error) || error.code !== 'MAIL_PARSE') throw error;
+      await this.#options.run(`UPDATE ${this.#table} SET problem = $2 WHERE id = $1::uuid`, [
+        id,
+        error.message,
+      ]);
+      return;
+    }
+    await this.#options.run(`DELETE FROM ${this.#table} WHERE id = $1::uuid`, [id]);
+  }
+}
+
+function rowsOf(result: unknown): readonly Row[] {
+  const { rows }: { rows?: unknown } = Array.isArray(result) ? { rows: result } : { ...Object(result) };
+  return Array.isArray(rows) ? rows : [];
+}
+
+function quoted(name: string): string {
+  return name
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.');
+}
