@@ -67,6 +67,11 @@ export class Mailer {
     return server?.sources.has('port') ? `${server.host}:${server.port}` : server?.host;
   }
 
+  /** Charset of its texts, subjects and names; `spring.mail.default-encoding`. */
+  get defaultEncoding(): string {
+    return this.#details.defaults.charset ?? 'UTF-8';
+  }
+
   /** The nodemailer transporter underneath, for its plugins; `undefined` when the transport has none. */
   get transporter(): Transporter | undefined {
     return this.#transport.transporter;

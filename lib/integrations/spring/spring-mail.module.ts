@@ -15,7 +15,7 @@ class ApplicationMailSender extends MailerBackedSender {
   }
 
   override createMimeMessage(): MimeMessage {
-    return new MimeMessage({ encoding: 'UTF-8', fileTypeMap: this.#fileTypeMap });
+    return new MimeMessage({ encoding: this.mailer().defaultEncoding, fileTypeMap: this.#fileTypeMap });
   }
 
   protected override mailer(): Mailer {

@@ -99,6 +99,14 @@ describe('an injected JavaMailSender', () => {
     expect(server.mails).toHaveLength(1);
   });
 
+  it('gives its messages the encoding of the settings (C7)', async () => {
+    app = await Test.createTestingModule({
+      imports: [SpringMailModule.forRoot({ ...settings(), defaultEncoding: 'ISO-8859-1' })],
+    }).compile();
+    const message = app.get<JavaMailSender>(JavaMailSender).createMimeMessage();
+    expect(new MimeMessageHelper(message).getEncoding()).toBe('ISO-8859-1');
+  });
+
   it('can be a JavaMailSenderImpl of the application, whose connections are closed with it', async () => {
     @Injectable()
     class Orders {
