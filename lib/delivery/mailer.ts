@@ -83,8 +83,8 @@ export class Mailer {
    */
   send(message: MailMessage, options?: SendOptions): Promise<Receipt>;
   /**
-   * Sends messages in order over one connection, or over several with `parallel`. All are checked before the first is sent; a message that fails does
-   * not stop the next.
+   * Sends messages in order over one connection, or over several with `parallel`. All are checked before the first is
+   * sent; a message that fails does not stop the next.
    * @returns the receipts, in the order of the messages
    * @throws MailParseError, and nothing was sent, when one message is not valid
    * @throws MailSendError with every failed message and the receipts of the others

@@ -1,15 +1,33 @@
 import type { PacedContent, WholeContent } from './content.js';
 import type { Delivery } from './delivery.js';
 import { Deque } from './deque.js';
+import type { ServerExtensions } from './ehlo.js';
+import { SmtpSendError } from './smtp-errors.js';
 import type { Transaction } from './transaction.js';
 
 /** A mail that a session has begun. */
-export interface InFlight {
-  readonly transaction: Transaction;
-  readonly delivery: Delivery;
-  readonly content: WholeContent | PacedContent;
+export class InFlight {
   /** Its outcome was told. */
-  settled: boolean;
+  settled = false;
+
+  constructor(
+    readonly transaction: Transaction,
+    readonly delivery: Delivery,
+    readonly content: WholeContent | PacedContent,
+  ) {}
+
+  /** Tells the outcome that the replies make. */
+  settle(server: ServerExtensions): void {
+    const verdict = this.transaction.verdict();
+    if (verdict instanceof SmtpSendError) return this.fail(verdict);
+    if (!this.settled) this.delivery.delivered({ ...verdict, server });
+    this.settled = true;
+  }
+
+  fail(error: SmtpSendError): void {
+    if (!this.settled) this.delivery.failed(error);
+    this.settled = true;
+  }
 }
 
 const MOST_BYTES = 1024 * 1024;

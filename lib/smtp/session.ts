@@ -2,53 +2,45 @@ import { isWhole, readyContent, type PacedContent, type WholeContent } from './c
 import type { Delivery, MailSource } from './delivery.js';
 import { parseEhlo, type ServerExtensions } from './ehlo.js';
 import { buildEnvelope } from './envelope.js';
-import { type InFlight, InFlightMails } from './in-flight.js';
+import { InFlight, InFlightMails } from './in-flight.js';
+import { LineWatch } from './line-watch.js';
 import { MailWriter, needsNoDecision } from './mail-writer.js';
 import { Outbox } from './outbox.js';
-import { CLOSING, toReply } from './reply.js';
-import { ReplyParser } from './reply-parser.js';
-import type { SmtpSessionConfig, SmtpSessionTimeouts } from './session-config.js';
-import { SmtpLineError, SmtpProtocolError, SmtpSendError, toError, toSendError } from './smtp-errors.js';
+import { ReplyMatcher } from './reply-matcher.js';
+import type { SmtpSessionConfig } from './session-config.js';
+import { SmtpLineError, SmtpSendError, toError, toSendError } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import type { SmtpMail } from './smtp-mail.js';
 import { Transaction } from './transaction.js';
-import { Watchdog } from './watchdog.js';
-
-/** A line that was silent for longer may be dead without our knowing: its next mail is not risked in one write. */
-const TRUSTED_FOR_MS = 5000;
-const QUIT_TIMEOUT_MS = 2000;
 
 /** Sends mails over one line, writing as far ahead of the replies as the server and the rules allow. */
 export class SmtpSession {
   readonly extensions: ServerExtensions;
   readonly #line: SmtpLine;
   readonly #source: MailSource<SmtpSession>;
-  readonly #timeouts: SmtpSessionTimeouts;
   readonly #pipelining: SmtpSessionConfig['pipelining'];
   readonly #window: number;
   readonly #quitWait: boolean;
   readonly #outbox: Outbox;
   readonly #writer: MailWriter;
-  readonly #parser = new ReplyParser((code, text) => this.#onReply(code, text));
-  readonly #watchdog = new Watchdog((limit) =>
-    this.destroy(new SmtpLineError(`The mail server was silent for ${limit} ms`)),
-  );
+  readonly #watch: LineWatch;
   readonly #inFlight = new InFlightMails();
-  #needsReset = false;
-  #answered = false;
+  readonly #replies: ReplyMatcher;
   #state: 'alive' | 'quitting' | 'ended' = 'alive';
-  #lastReplyAt = performance.now();
 
   constructor(line: SmtpLine, source: MailSource<SmtpSession>, config: SmtpSessionConfig) {
     this.#line = line;
     this.#source = source;
-    this.#timeouts = config.timeouts;
     this.extensions = parseEhlo(line.ehlo);
     this.#pipelining = this.extensions.pipelining ? config.pipelining : 'none';
     this.#window = this.extensions.chunking && this.#pipelining !== 'none' ? config.window : 0;
     this.#quitWait = config.quitWait ?? true;
-    this.#outbox = new Outbox(line.socket, (error) => (error ? this.#end(error) : this.#watch()));
+    this.#outbox = new Outbox(line.socket, (error) => (error ? this.#end(error) : this.#expectReply()));
     this.#writer = new MailWriter(this.#outbox, { pipelining: this.#pipelining !== 'none' });
+    this.#watch = new LineWatch(config.timeouts, (limit) =>
+      this.#end(new SmtpLineError(`The mail server was silent for ${limit} ms`)),
+    );
+    this.#replies = new ReplyMatcher(this.#inFlight, this.extensions, () => this.#isGoodbye());
     this.#listen();
   }
 
@@ -70,7 +62,7 @@ export class SmtpSession {
     }
     if (wasIdle && !this.isIdle) this.#line.socket.ref?.();
     this.#outbox.flush();
-    this.#watch();
+    this.#expectReply();
   }
 
   /**
@@ -80,7 +72,7 @@ export class SmtpSession {
   cancel(delivery: Delivery, reason: Error): void {
     const entry = this.#inFlight.find(delivery);
     if (entry === undefined) return;
-    this.#fail(entry, entry.transaction.lost(reason));
+    entry.fail(entry.transaction.lost(reason));
     this.#dropWhenOnlyCancelled();
   }
 
@@ -90,7 +82,7 @@ export class SmtpSession {
     this.#state = 'quitting';
     this.#outbox.text('QUIT\r\n');
     this.#outbox.flush(this.#quitWait ? undefined : () => this.#end(undefined));
-    this.#watchdog.watch(QUIT_TIMEOUT_MS);
+    this.#watch.expectGoodbye();
   }
 
   /** Drops the line; mails without a reply are settled by what is certain about them. */
@@ -122,23 +114,23 @@ export class SmtpSession {
       const envelope = buildEnvelope(mail, content.size, peer);
       const form = {
         byLength: this.#mayGoByLength(mail, content),
-        reset: this.#needsReset || this.#inFlight.mayLeaveState,
+        reset: this.#replies.needsReset || this.#inFlight.mayLeaveState,
       };
-      this.#begin({ transaction: new Transaction(mail, envelope, form), delivery, content, settled: false });
+      this.#begin(new InFlight(new Transaction(mail, envelope, form), delivery, content));
     } catch (error) {
       delivery.failed(toSendError(error));
     }
   }
 
   #begin(entry: InFlight): void {
-    this.#needsReset = false;
+    this.#replies.needsReset = false;
     this.#inFlight.push(entry);
     this.#advance(entry);
   }
 
   #mayGoByLength(mail: SmtpMail, content: WholeContent | PacedContent): boolean {
-    const isTrusted = performance.now() - this.#lastReplyAt < TRUSTED_FOR_MS;
-    return this.#inFlight.size < this.#window && isTrusted && isWhole(content) && needsNoDecision(mail);
+    const isFree = this.#inFlight.size < this.#window;
+    return isFree && this.#watch.isTrusted && isWhole(content) && needsNoDecision(mail);
   }
 
   #advance(entry: InFlight): void {
@@ -154,10 +146,7 @@ export class SmtpSession {
       this.pump();
     } catch (cause) {
       const what = 'The content of the mail could not be read';
-      this.#fail(
-        entry,
-        new SmtpSendError(what, { outcome: 'refused', stage: 'content', permanent: false, cause }),
-      );
+      entry.fail(new SmtpSendError(what, { outcome: 'refused', stage: 'content', permanent: false, cause }));
       // DATA cannot be taken back: only a dropped line keeps the server from delivering half a mail.
       this.#end(
         new SmtpLineError('The connection was dropped because the content of a mail could not be read'),
@@ -167,62 +156,25 @@ export class SmtpSession {
 
   #onData(chunk: Buffer): void {
     if (this.#state === 'ended') return;
-    this.#lastReplyAt = performance.now();
+    this.#watch.heard();
     const wasIdle = this.isIdle;
     try {
-      this.#parser.push(chunk);
+      // A reply that comes byte by byte has no more time than one that comes at once.
+      if (!this.#replies.push(chunk)) return;
     } catch (error) {
       return this.#end(toError(error));
     }
-    // A reply that comes byte by byte has no more time than one that comes at once.
-    if (!this.#answered) return;
-    this.#answered = false;
+    this.#dropWhenOnlyCancelled();
     this.pump();
     if (wasIdle || !this.isIdle) return;
     this.#line.socket.unref?.();
     this.#source.idle(this);
   }
 
-  #onReply(code: number, text: string): void {
-    this.#answered = true;
-    const entry = this.#inFlight.head;
-    if (entry === undefined || entry.transaction.owed === 0) return this.#onUnasked(code, text);
-    entry.transaction.take(code, text);
-    if (code === CLOSING) throw closes(text);
-    // What comes next of a mail is written after this chunk: no reply to it can be in here.
-    if (entry.transaction.owed === 0 && entry.transaction.isOver) this.#finish(entry);
-  }
-
-  #onUnasked(code: number, text: string): void {
-    if (this.#state === 'quitting') return this.#end(undefined);
-    throw code === CLOSING
-      ? closes(text)
-      : new SmtpProtocolError(
-          `The mail server wrote a reply that nobody asked for: ${code} ${toReply(code, text).text}`,
-        );
-  }
-
-  #finish(entry: InFlight): void {
-    const { transaction } = entry;
-    this.#inFlight.shift();
-    this.#needsReset = this.isIdle && transaction.leavesState;
-    this.#settle(entry);
-    if (transaction.step === 'END' && !transaction.handedOver) {
-      throw new SmtpLineError('The mail server refused a mail before it was all written');
-    }
-    this.#dropWhenOnlyCancelled();
-  }
-
-  #settle(entry: InFlight): void {
-    const verdict = entry.transaction.verdict();
-    if (verdict instanceof SmtpSendError) return this.#fail(entry, verdict);
-    if (!entry.settled) entry.delivery.delivered({ ...verdict, server: this.extensions });
-    entry.settled = true;
-  }
-
-  #fail(entry: InFlight, error: SmtpSendError): void {
-    if (!entry.settled) entry.delivery.failed(error);
-    entry.settled = true;
+  #isGoodbye(): boolean {
+    if (this.#state !== 'quitting') return false;
+    this.#end(undefined);
+    return true;
   }
 
   #dropWhenOnlyCancelled(): void {
@@ -230,28 +182,19 @@ export class SmtpSession {
     this.#end(new SmtpLineError('The connection was dropped because a mail on it was cancelled'));
   }
 
-  #watch(): void {
-    if (this.#state !== 'alive') return;
-    const head = this.#inFlight.head?.transaction;
-    const { write, final, reply } = this.#timeouts;
-    if (this.#outbox.isWriting) this.#watchdog.watch(write);
-    else if (head === undefined) this.#watchdog.stop();
-    else this.#watchdog.watch(head.handedOver && head.step === 'CONTENT' ? final : reply);
+  #expectReply(): void {
+    if (this.#state === 'alive') this.#watch.expect(this.#inFlight.head?.transaction, this.#outbox.isWriting);
   }
 
   #end(cause: Error | undefined): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
-    this.#watchdog.stop();
+    this.#watch.stop();
     this.#line.close();
     const reason = cause ?? new SmtpLineError('The connection was closed');
     for (let entry = this.#inFlight.shift(); entry !== undefined; entry = this.#inFlight.shift()) {
-      this.#fail(entry, entry.transaction.lost(reason));
+      entry.fail(entry.transaction.lost(reason));
     }
     this.#source.ended(this, cause);
   }
-}
-
-function closes(text: string): SmtpLineError {
-  return new SmtpLineError(`The mail server closes the connection: 421 ${toReply(CLOSING, text).text}`);
 }
