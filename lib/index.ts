@@ -73,6 +73,8 @@ export {
   partBytes,
   type WrapperPart,
 } from './message/seal/mime-entity.js';
+export { type FindKey, keyFinder, recipientKeys } from './message/seal/recipient-keys.js';
+export { keyText, optionFault } from './config/key-text.js';
 export { InjectMailer, mailerToken } from './module/inject-mailer.js';
 export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';

@@ -7,6 +7,7 @@ import { MailParseError } from '../errors/mail-parse.error.js';
 import { MailSendError } from '../errors/mail-send.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
+import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { MailMessage } from '../message/message.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
@@ -36,6 +37,8 @@ export interface MailerDetails {
   readonly events?: MailEvents;
   /** The settings of its mail server, so that failures can name them; missing for a transport of the user's own. */
   readonly server?: MailerConfig;
+  /** What signs or encrypts the mails of a transport of the user's own. */
+  readonly seal?: MailSeal;
   /** How its queue delivers. Default: as `nest.mail.queue` says where nothing is written. */
   readonly queueConfig?: QueueConfig;
   /** What keeps its queued mails. Default: this process. */
@@ -178,6 +181,12 @@ export class Mailer {
   /** Whether the settings ask for a connection while the application starts. */
   get testsConnection(): boolean {
     return this.#details.server?.testConnection ?? false;
+  }
+
+  /** Rejects when what signs or encrypts its mails cannot do so. */
+  async checkSeal(): Promise<void> {
+    const { seal, server } = this.#details;
+    await (seal ?? server?.seal)?.check?.();
   }
 
   /**

@@ -59,11 +59,9 @@ export function createMailers(
   const transport = everywhere ?? ownTransport(config, options);
   if (transport === undefined) return new Mailers(configured, build);
   const defaults = { ...config.defaults, unsubscribe };
+  const own = defined({ queueConfig: config.queue, seal: options.seal });
   return new Mailers(
-    [
-      new Mailer({ name: DEFAULT_MAILER, defaults, queueConfig: config.queue, ...shared }, transport),
-      ...configured,
-    ],
+    [new Mailer({ name: DEFAULT_MAILER, defaults, ...own, ...shared }, transport), ...configured],
     build,
   );
 }

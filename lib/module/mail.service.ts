@@ -158,11 +158,12 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     return this.mailers.get().transporter;
   }
 
-  /** Tells the warnings of the settings and of queues, and makes the connections that `test-connection` asks for. */
+  /** Tells the warnings of the settings and of queues, checks seals, and makes the connections that `test-connection` asks for. */
   async onModuleInit(): Promise<void> {
     for (const warning of this.config.warnings) this.#logger.warn(describeFault(warning));
     logQueues(this.events, this.#logger);
     for (const mailer of this.mailers) {
+      await mailer.checkSeal();
       if (mailer.testsConnection) await mailer.testConnection();
     }
   }

@@ -72,6 +72,7 @@ describeWith(['openssl'], 'S/MIME', () => {
   };
 
   async function sent(options: SmimeOptions, fields: Partial<MailMessage>): Promise<string> {
+    await mailers?.close();
     mailers = mailersFor({ host: '127.0.0.1', port: catcher.port, seal: smime(options) });
     await mailers.get().send(message('Secret', fields));
     return catcher.mails.at(-1)?.raw ?? '';
@@ -176,7 +177,7 @@ describeWith(['openssl'], 'S/MIME', () => {
       key: 'smime.sign[0].certificate',
     });
     expect(faults({ sign: { certificate: cert, privateKey: 'none.pem' } })).toMatchObject({
-      problem: 'is neither PEM text nor a file that can be read',
+      problem: 'is neither the text of a key nor a file that can be read',
     });
     expect(faults({ sign: { certificate: cert, privateKey: dsa } })).toMatchObject({
       problem: 'is a key of the type ed25519',

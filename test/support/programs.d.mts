@@ -5,7 +5,8 @@ export interface Program {
   readonly suites: string;
   readonly asRoot: boolean;
 }
-export type ProgramName = 'openssl' | 'postfix' | 'exim4' | 'dkimpy' | 'redis' | 'postgres' | 'chromium';
+export type ProgramName =
+  'openssl' | 'postfix' | 'exim4' | 'dkimpy' | 'gpg' | 'redis' | 'postgres' | 'chromium';
 export const programs: Readonly<Record<ProgramName, Program>>;
 export const unpackFolder: string;
 export function locate(executable: string): string | undefined;

@@ -39,6 +39,7 @@ export const programs = {
     suites: 'PostgreSQL',
     asRoot: true,
   },
+  gpg: { executables: ['gpg', 'gpgconf'], packages: ['gnupg'], suites: 'OpenPGP', asRoot: false },
   chromium: { executables: ['chromium'], packages: ['chromium'], suites: 'browser', asRoot: false },
 };
 

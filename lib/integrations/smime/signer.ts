@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
-import { MailPreparationError } from '../../index.js';
-import { certificatesOf, faulty, pemText } from './pem.js';
+import { keyText, MailPreparationError, optionFault } from '../../index.js';
+import { certificatesOf } from './pem.js';
 
 /** Who signs. */
 export interface SmimeSigner {
@@ -28,16 +28,16 @@ export function readSigner(
   option: string,
 ): Signer {
   const [first, ...chain] = certificatesOf(
-    pemText(certificate, `${option}.certificate`),
+    keyText(certificate, `${option}.certificate`),
     `${option}.certificate`,
   );
   const key = readKey(
-    pemText(privateKey, `${option}.privateKey`),
+    keyText(privateKey, `${option}.privateKey`),
     privateKeyPassword,
     `${option}.privateKey`,
   );
   if (!first.checkPrivateKey(key)) {
-    throw faulty(
+    throw optionFault(
       `${option}.privateKey`,
       'is not the key of the certificate',
       'Give the two that belong together.',
@@ -45,7 +45,7 @@ export function readSigner(
   }
   if (first.ca) {
     const advice = 'Put the certificate of the sender first, and those of authorities behind it.';
-    throw faulty(`${option}.certificate`, 'begins with the certificate of an authority', advice);
+    throw optionFault(`${option}.certificate`, 'begins with the certificate of an authority', advice);
   }
   return { certificate: first, chain, key };
 }
@@ -80,7 +80,7 @@ function readKey(pem: string, passphrase: string | undefined, option: string): K
   const key = parsed(pem, passphrase, option);
   const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: { namedCurve = '' } = {} } = key;
   if (type === 'rsa' || (type === 'ec' && CURVES.includes(namedCurve))) return key;
-  throw faulty(
+  throw optionFault(
     option,
     `is a key of the type ${type} ${namedCurve}`.trimEnd(),
     'Use RSA, P-256, P-384 or P-521.',
@@ -92,6 +92,6 @@ function parsed(pem: string, passphrase: string | undefined, option: string): Ke
     return createPrivateKey(passphrase === undefined ? pem : { key: pem, passphrase });
   } catch (cause) {
     const advice = 'Give the private key as PEM text, and privateKeyPassword when it is encrypted.';
-    throw faulty(option, 'is no private key that can be read', advice, cause);
+    throw optionFault(option, 'is no private key that can be read', advice, cause);
   }
 }

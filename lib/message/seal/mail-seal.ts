@@ -24,6 +24,8 @@ export interface SealContext {
  * MailModule.forRoot({ seal: smime({ sign: { … } }) })
  */
 export interface MailSeal {
+  /** Called while the application starts; a seal that rejects stops it. */
+  check?(): Promise<void>;
   /** @returns the mail that goes out instead */
   seal(content: SealContent, context: SealContext): SealContent | Promise<SealContent>;
 }

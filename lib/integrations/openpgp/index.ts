@@ -1,0 +1,1 @@
+export { openpgp, type OpenPgpOptions, type OpenPgpSigner } from './openpgp.js';
