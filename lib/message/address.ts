@@ -111,7 +111,7 @@ function checkedAddress(address: string, field: string): string {
       ADVICE,
     );
   }
-  const checked = `${local}@${asciiDomain(domain, address, field)}`;
+  const checked = `${plainly(local)}@${asciiDomain(domain, address, field)}`;
   if (Buffer.byteLength(local) > LIMITS.local || Buffer.byteLength(checked) > LIMITS.address) {
     throw new MailParseError(
       field,
@@ -120,6 +120,12 @@ function checkedAddress(address: string, field: string): string {
     );
   }
   return checked;
+}
+
+/** The same mailbox with the least quoting, as it is to be sent (RFC 5321 section 4.1.2). */
+function plainly(local: string): string {
+  const unquoted = local.startsWith('"') ? local.slice(1, -1) : local;
+  return DOT_ATOM.test(unquoted) ? unquoted : local;
 }
 
 function isLocalPart(local: string): boolean {

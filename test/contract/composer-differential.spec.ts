@@ -18,6 +18,22 @@ const seed = process.env['COMPOSER_SEED'];
 const parameters = { numRuns, ...(seed === undefined ? {} : { seed: Number(seed) }) };
 const boundary = '0123456789abcdef';
 
+/** nodemailer leaves what looks like an encoded word to be decoded; with us subjects and names arrive as they were typed. */
+function looksEncoded({
+  subject = '',
+  attachments = [],
+  from,
+  sender,
+  to,
+  cc,
+  replyTo,
+}: ComposeInput): boolean {
+  const people = [from, sender, to, cc, replyTo].flatMap((list = []) => list);
+  const files = attachments.map(({ filename = '' }) => filename);
+  const texts = [subject, ...files, ...people.map(({ name = '', address }) => name + address)];
+  return texts.some((text) => text.includes('=?'));
+}
+
 /** nodemailer also writes lines that RFC 5322 section 2.1.1 forbids; we refuse a message with such a header. */
 function orRefused(write: () => string, theirs: string): { ours: string; theirs: string } {
   try {
@@ -56,8 +72,7 @@ describe('the composer writes the same bytes as nodemailer', () => {
     let composed = 0;
     await fc.assert(
       fc.asyncProperty(arbitraryMail, async (mail) => {
-        // In a subject nodemailer leaves what looks like an encoded word to be decoded; with us it arrives as it was typed.
-        if (!canCompose(mail) || mail.subject?.includes('=?')) return;
+        if (!canCompose(mail) || looksEncoded(mail)) return;
         composed += 1;
         const theirs = (await nodemailerBytes(mail, boundary)).toString('latin1');
         const both = orRefused(
@@ -68,7 +83,7 @@ describe('the composer writes the same bytes as nodemailer', () => {
       }),
       parameters,
     );
-    expect(composed).toBeGreaterThan(numRuns * 0.7);
+    expect(composed).toBeGreaterThan(numRuns * 0.5);
   }, 3_600_000);
 
   it('for files that are encoded while they are sent, in memory or read in any pieces', async () => {

@@ -71,12 +71,17 @@ function wire(text: string): string {
   return /^[\x20-\x7e]*$/u.test(text) ? text : domainToASCII(text);
 }
 
+/** Quotes that are not needed are not sent (RFC 5321 section 4.1.2). */
+function plainly(text: string): string {
+  return /^"[^".\s()[\]]+(?:\.[^".\s()[\]]+)*"$/u.test(text) ? text.slice(1, -1) : text;
+}
+
 /** Addresses that the grammar makes. */
 export const validAddress: fc.Arbitrary<TypedAddress> = fc.tuple(local, domain).map(([before, behind]) => ({
   local: before,
   domain: behind,
   typed: `${before}@${behind}`,
-  onTheWire: `${before}@${/xn--/iu.test(behind) ? domainToASCII(behind) : wire(behind)}`,
+  onTheWire: `${plainly(before)}@${/xn--/iu.test(behind) ? domainToASCII(behind) : wire(behind)}`,
 }));
 
 /** A name as it stands before an address, unquoted. */

@@ -1,5 +1,7 @@
+import { domainToASCII } from 'node:url';
 import PostalMime, { type Address, type Attachment as ParsedFile, type Email } from 'postal-mime';
 import { type AddressInput, parseAddress } from '../../lib/message/address.js';
+import { filename as checkedName } from '../../lib/message/check-attachments.js';
 import type { MailMessage } from '../../lib/message/message.js';
 
 interface Mailbox {
@@ -43,22 +45,29 @@ export function given(message: MailMessage): Seen {
     to: mailboxes(message.to),
     cc: mailboxes(message.cc),
     replyTo: mailboxes(message.replyTo),
-    subject: subject.trim(),
+    subject: wellFormed(subject).trim(),
     text: text === undefined ? undefined : lines(text),
-    html: html === undefined ? undefined : lines(html),
+    html: lines(html ?? '') || undefined,
     files: sorted([
-      ...attachments.map(({ filename = '', content }) => ({
-        filename,
-        content: contentOf(filename, content),
+      ...attachments.map((file) => {
+        const name = shown(file.filename ?? '');
+        return { filename: name, content: contentOf(name, file.content) };
+      }),
+      ...inline.map(({ cid, filename: name = cid, content }) => ({
+        filename: shown(name),
+        content: base64(content),
+        cid,
       })),
-      ...inline.map(({ cid, filename = cid, content }) => ({ filename, content: base64(content), cid })),
       ...(calendar === undefined || calendar.filename === false ? [] : [calendarFile(calendar)]),
     ]),
     messageId: message.messageId,
     inReplyTo: message.inReplyTo,
     references: [message.references ?? []].flat(),
     headers: Object.entries(headers).flatMap(([name, value]) =>
-      [value].flat().map((one) => [name.toLowerCase(), one.trim()] as const),
+      [value]
+        .flat()
+        .filter((one) => !isBlank(one))
+        .map((one) => [name.toLowerCase(), wellFormed(one).trim()] as const),
     ),
   };
 }
@@ -73,9 +82,9 @@ export async function arrived(content: Uint8Array, message: MailMessage): Promis
     to: flat(...(mail.to ?? [])),
     cc: flat(...(mail.cc ?? [])),
     replyTo: flat(...(mail.replyTo ?? [])),
-    subject: (mail.subject ?? '').trim(),
+    subject: wellFormed(mail.subject ?? '').trim(),
     text: message.text === undefined ? undefined : lines(mail.text ?? ''),
-    html: mail.html === undefined ? undefined : lines(mail.html),
+    html: lines(mail.html ?? '') || undefined,
     files: sorted(mail.attachments.filter(isFile).map(fileOf)),
     messageId: mail.messageId,
     inReplyTo: mail.inReplyTo,
@@ -89,7 +98,9 @@ function headersOf({ headers }: Email, names: readonly string[]): (readonly [str
   return names
     .filter((name, index) => names.indexOf(name) === index)
     .flatMap((name) =>
-      found.filter(({ key }) => key === name).map(({ value }) => [name, decoded(value)] as const),
+      found
+        .filter(({ key }) => key === name)
+        .map(({ value }) => [name, wellFormed(decoded(value)).trim()] as const),
     );
 }
 
@@ -115,8 +126,14 @@ function mailboxes(input: Addresses): Mailbox[] {
   const list: readonly AddressInput[] = input === undefined ? [] : isList(input) ? input : [input];
   return list.map((one) => {
     const { name = '', address } = parseAddress(one, 'given');
-    return { name, address };
+    return { name: wellFormed(name), address: normal(address) };
   });
+}
+
+/** Headers may say the domain in Unicode and in any case, and postal-mime leaves quotes out. */
+function normal(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at).replaceAll(/["\s]/gu, '')}@${domainToASCII(address.slice(at + 1))}`;
 }
 
 function isList(input: AddressInput | readonly AddressInput[]): input is readonly AddressInput[] {
@@ -127,7 +144,10 @@ function flat(...addresses: readonly (Address | undefined)[]): Mailbox[] {
   return addresses.flatMap((one) => {
     if (one === undefined) return [];
     if (one.group !== undefined) throw new Error(`A group arrived: ${one.name}`);
-    return [{ name: one.name, address: one.address }];
+    // From an address that looks encoded postal-mime makes a name as well.
+    const name =
+      one.address.includes('=?') && one.name.endsWith(one.address.replace(/^.*@/u, '@')) ? '' : one.name;
+    return [{ name: wellFormed(name), address: normal(one.address) }];
   });
 }
 
@@ -136,11 +156,11 @@ function isFile({ disposition, mimeType }: ParsedFile): boolean {
   return disposition !== null || !/^text\/(?:calendar|x-amp-html)$/u.test(mimeType);
 }
 
-function fileOf({ filename, content, contentId }: ParsedFile): File {
+function fileOf({ filename: name, content, contentId }: ParsedFile): File {
   if (typeof content === 'string') throw new Error('The content arrived as text.');
   return {
-    filename: filename ?? '',
-    content: contentOf(filename ?? '', Buffer.from(new Uint8Array(content))),
+    filename: wellFormed(name ?? ''),
+    content: contentOf(name ?? '', Buffer.from(new Uint8Array(content))),
     ...(contentId !== undefined && { cid: contentId.replace(/^<|>$/gu, '') }),
   };
 }
@@ -148,6 +168,21 @@ function fileOf({ filename, content, contentId }: ParsedFile): File {
 function sorted(files: readonly File[]): File[] {
   const key = ({ filename, cid = '', content }: File): string => `${filename}\n${cid}\n${content}`;
   return files.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** A name without its path. */
+function shown(name: string): string {
+  return wellFormed(checkedName(name, 'given'));
+}
+
+/** An empty field is not valid, so it is left out (RFC 5322 section 3.2.2). */
+export function isBlank(text: string): boolean {
+  return /^[\t ]*$/u.test(text);
+}
+
+/** Half a character goes out as the sign for what cannot be shown; readers leave byte order marks out. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString('utf8').replaceAll('\ufeff', '');
 }
 
 function calendarFile({ filename, content }: NonNullable<MailMessage['calendar']>): File {
@@ -169,5 +204,5 @@ function base64(content: unknown): string {
 
 /** Line ends are the wire's, and the last one may be missing. */
 function lines(text: string): string {
-  return text.replaceAll(/\r\n?/gu, '\n').replace(/\n+$/u, '');
+  return wellFormed(text).replaceAll(/\r\n?/gu, '\n').replace(/\n+$/u, '');
 }

@@ -7,6 +7,8 @@ import { encodeWord } from './encoded-word.js';
 const PLAIN_ADDRESS =
   /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/;
 const DOT_ATOM = /^[\w!#$%&'*+\-/=?^`{|}~\u0080-\uFFFF]+(?:\.[\w!#$%&'*+\-/=?^`{|}~\u0080-\uFFFF]+)*$/;
+/** What nodemailer's reader takes for one address too. */
+const QUOTED = /^"[^"\\@<>,;:\p{Cc}]+"$/u;
 const DOMAIN = /^[\w.\-\u0080-\uFFFF]+$/;
 const ASCII_DOMAIN = /^[\w.-]+$/;
 const NON_ASCII = /[\u0080-\uFFFF]/;
@@ -23,20 +25,28 @@ function formatMailbox({ name, address }: ComposeMailbox, charset: Charset | und
 
 function formatName(name: string, charset: Charset | undefined): string {
   if (/^[\w ]*$/.test(name)) return name;
-  return /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encodeWord(name, charset);
+  // Programs decode what looks like an encoded word, also between quotes.
+  return /^[\x20-\x7e]*$/.test(name) && !name.includes('=?')
+    ? `"${name.replace(/["\\]/g, '\\$&')}"`
+    : encodeWord(name, charset);
 }
 
 /**
  * The address as it goes into headers and envelope: the domain in ASCII, or in Unicode when the local part needs
- * SMTPUTF8 anyway (RFC 6531). `undefined` when it is not a dot-atom at a domain name.
+ * SMTPUTF8 anyway (RFC 6531). `undefined` when it is neither a dot-atom nor a
+ * quoted string at a domain name.
  */
 export function normalizeAddress(address: string): string | undefined {
   if (PLAIN_ADDRESS.test(address)) return address;
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
   const domain = address.slice(at + 1);
-  if (at < 1 || address.trim() !== address || !DOT_ATOM.test(local) || !DOMAIN.test(domain)) return undefined;
+  if (at < 1 || address.trim() !== address || !isLocalPart(local) || !DOMAIN.test(domain)) return undefined;
   const ascii = domainToASCII(domain);
   if (!ASCII_DOMAIN.test(ascii)) return undefined;
   return `${local}@${NON_ASCII.test(local) ? domainToUnicode(ascii) : ascii}`;
+}
+
+function isLocalPart(local: string): boolean {
+  return DOT_ATOM.test(local) || QUOTED.test(local);
 }

@@ -31,10 +31,7 @@ export function attachmentPart(attachment: ComposeAttachment, position: number):
       headers.map(({ name, value }) => textField(headerName(name), value)).join('') +
       (cid ? headerField('Content-ID', `<${cid}>`) : '') +
       headerField('Content-Transfer-Encoding', encoding) +
-      headerField(
-        'Content-Disposition',
-        mimeFuncs().buildHeaderValue({ value: disposition, params: filename ? { filename } : {} }),
-      ),
+      headerField('Content-Disposition', dispositionWithName(disposition, filename)),
     body: encodedBody(content, encoding, TEXT.test(contentType)),
     fieldsFirst: true,
   };
@@ -64,9 +61,26 @@ function typeWithName(
   for (const key of Object.keys(type.params)) {
     if (/^name(?:\*|$)/i.test(key)) delete type.params[key];
   }
-  const name = filename.includes('\t') ? encodeWord(filename) : encodeHeaderText(filename);
+  const isOdd = filename.includes('\t') || looksEncoded(filename);
+  const name = isOdd ? encodeWord(filename) : encodeHeaderText(filename);
   const quoted = name !== filename || NEEDS_QUOTES.test(name) ? JSON.stringify(name) : name;
   return `${mimeFuncs().buildHeaderValue(type)}; name=${quoted}`;
+}
+
+/** A name that programs would decode, such as `=?utf-8?q?a=2Eexe?=`, is written so that it arrives as it is. */
+function dispositionWithName(value: string, filename: string | undefined): string {
+  if (filename === undefined) return value;
+  if (!looksEncoded(filename)) return mimeFuncs().buildHeaderValue({ value, params: { filename } });
+  // RFC 5987 section 3.2.1: nothing but what the URI encoding leaves, without its marks.
+  const escaped = encodeURIComponent(Buffer.from(filename).toString()).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${value}; filename*=utf-8''${escaped}`;
+}
+
+function looksEncoded(text: string): boolean {
+  return text.includes('=?');
 }
 
 function transferEncoding(attachment: ComposeAttachment, contentType: string): TransferEncoding {

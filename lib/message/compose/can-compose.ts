@@ -30,7 +30,7 @@ export function canCompose(input: ComposeInput): boolean {
   );
 }
 
-/** Quoted local parts and domain literals are left to nodemailer. */
+/** Quoted pairs in local parts, and domain literals, are left to nodemailer. */
 function areComposable(mailboxes: readonly ComposeMailbox[] = []): boolean {
   return mailboxes.every(({ address }) => normalizeAddress(address) !== undefined);
 }

@@ -18,6 +18,7 @@ describe('parseAddress reads exactly one mailbox', () => {
     ['Ann.Smith+tag@EXAMPLE.org', { address: 'Ann.Smith+tag@EXAMPLE.org' }],
     ['dev@localhost', { address: 'dev@localhost' }],
     ['"john doe"@example.org', { address: '"john doe"@example.org' }],
+    ['"john.doe"@example.org', { address: 'john.doe@example.org' }],
     ['jõgeva@example.org', { address: 'jõgeva@example.org' }],
   ])('%j', (input, expected) => {
     expect(parseAddress(input, 'to')).toEqual(expected);

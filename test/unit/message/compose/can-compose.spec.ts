@@ -16,7 +16,7 @@ describe('what is left to nodemailer', () => {
   });
 
   it.each<[string, Partial<ComposeInput>]>([
-    ['a quoted local part', { to: [{ address: '"a b"@example.org' }] }],
+    ['a local part with a quoted pair', { to: [{ address: String.raw`"a\"b"@example.org` }] }],
     ['a domain literal', { to: [{ address: 'a@[127.0.0.1]' }] }],
     ['an address with a line break', { to: [{ address: 'a@example.org\r\nBcc: b@example.org' }] }],
     ['an address that is two', { to: [{ address: 'a@example.org,b@example.org' }] }],
