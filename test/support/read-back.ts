@@ -9,6 +9,8 @@ interface Mailbox {
   readonly address: string;
 }
 
+type Named = readonly [name: string, value: string];
+
 interface File {
   readonly filename: string;
   readonly content: string;
@@ -31,7 +33,7 @@ export interface Seen {
   readonly inReplyTo: string | undefined;
   readonly references: readonly string[];
   /** The further headers of the message. */
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: readonly Named[];
 }
 
 type Addresses = AddressInput | readonly AddressInput[] | undefined;
@@ -63,11 +65,13 @@ export function given(message: MailMessage): Seen {
     messageId: message.messageId,
     inReplyTo: message.inReplyTo,
     references: [message.references ?? []].flat(),
-    headers: Object.entries(headers).flatMap(([name, value]) =>
-      [value]
-        .flat()
-        .filter((one) => !isBlank(one))
-        .map((one) => [name.toLowerCase(), wellFormed(one).trim()] as const),
+    headers: inOrder(
+      Object.entries(headers).flatMap(([name, value]) =>
+        [value]
+          .flat()
+          .filter((one) => !isBlank(one))
+          .map((one) => [name.toLowerCase(), wellFormed(one).trim()] as const),
+      ),
     ),
   };
 }
@@ -93,15 +97,16 @@ export async function arrived(content: Uint8Array, message: MailMessage): Promis
   };
 }
 
-function headersOf({ headers }: Email, names: readonly string[]): (readonly [string, string])[] {
-  const found = headers.filter(({ key }) => names.includes(key));
-  return names
-    .filter((name, index) => names.indexOf(name) === index)
-    .flatMap((name) =>
-      found
-        .filter(({ key }) => key === name)
-        .map(({ value }) => [name, wellFormed(decoded(value)).trim()] as const),
-    );
+function headersOf({ headers }: Email, names: readonly string[]): Named[] {
+  return inOrder(
+    headers
+      .filter(({ key }) => names.includes(key))
+      .map(({ key, value }) => [key, wellFormed(decoded(value)).trim()] as const),
+  );
+}
+
+function inOrder(headers: readonly Named[]): Named[] {
+  return headers.toSorted((a, b) => (a.join('\n') < b.join('\n') ? -1 : 1));
 }
 
 /** RFC 2047, as far as these tests need it: words of UTF-8, with the blanks between two of them left out. */
@@ -204,5 +209,5 @@ function base64(content: unknown): string {
 
 /** Line ends are the wire's, and the last one may be missing. */
 function lines(text: string): string {
-  return wellFormed(text).replaceAll(/\r\n?/gu, '\n').replace(/\n+$/u, '');
+  return wellFormed(text.replaceAll(/\r\n?/gu, '\n')).replace(/\n+$/u, '');
 }

@@ -22,6 +22,10 @@ const GARBAGE = '-----BEGIN CERTIFICATE-----\ngarbage\n-----END CERTIFICATE-----
 /** Settings that are judged while the application starts. */
 export const CONFIG_CASES: Readonly<Record<string, ConfigCase>> = {
   'HDR-32': smtp('localhost', 'x\r\nMAIL FROM:<evil@x>'),
+  'HDR-33': {
+    ours: { ...HOST, dkim: { domain: 'good.test\r\nX-Evil: 1', selector: 's', privateKey: 'x' } },
+    key: 'nest.mail.dkim.domain',
+  },
   'TLS-16': {
     ours: {
       ...HOST,

@@ -21,6 +21,8 @@ export interface MessageCase {
   readonly ours?: { readonly fields: object; readonly check: Check };
 }
 
+/** Every path is allowed, so that what is there is looked at. */
+const OPEN: Surroundings = { settings: { attachments: { roots: ['/'] } } };
 const ALLOWED = { allowedRecipients: ['@good.test'] };
 
 /** Not refused for its form: what is to come of it is said here. */
@@ -73,10 +75,11 @@ export const REFUSED: Readonly<Record<string, MessageCase>> = {
     },
   },
   'ATT-29': { check: notSent },
-  'ATT-30': { check: notSent },
+  'ATT-30': { check: all(notSent, atMost(50)) },
   'ATT-32': { check: notSent },
-  'ATT-35': { check: notSent, surroundings: { settings: { attachments: { roots: ['/nonexistent'] } } } },
-  'ATT-36': { check: notSent, surroundings: { settings: { attachments: { roots: ['/'] } } } },
+  'ATT-35': { check: all(notSent, saying('attachments[0]')), surroundings: OPEN },
+  'ATT-36': { check: all(notSent, saying('attachments[0]')), surroundings: OPEN },
+  'ATT-38': { check: notSent },
   'ATT-39': { check: refusedAt('attachments[0]') },
   'HDR-20': {
     check: refused,
@@ -104,6 +107,16 @@ export const REFUSED: Readonly<Record<string, MessageCase>> = {
     },
   },
 };
+
+/** The error names the place. */
+function saying(place: string): Check {
+  return ({ error }) => unless(String(error).includes(place), `nothing of ${place} in ${String(error)}`);
+}
+
+/** What the process grew by while it sent, in megabytes. */
+function atMost(megabytes: number): Check {
+  return ({ grown }) => unless(grown < megabytes * 1e6, `it grew by ${grown} bytes`);
+}
 
 /** A policy of the application, which sees every message before it is checked. */
 function onlyOwnSenders<T extends { readonly sender?: unknown }>(message: T): T {

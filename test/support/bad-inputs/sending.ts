@@ -17,6 +17,8 @@ export interface Happened {
   readonly mails: readonly ReceivedMail[];
   /** Milliseconds for which the event loop stood still at most. */
   readonly blocked: number;
+  /** Bytes by which the memory outside of the heap grew meanwhile. */
+  readonly grown: number;
 }
 
 /** How the two ends are set up. */
@@ -45,10 +47,11 @@ export async function sendingTo(
   port: number,
   fields: object,
   settings: MailModuleOptions = {},
-): Promise<Pick<Happened, 'receipt' | 'error' | 'blocked'>> {
+): Promise<Pick<Happened, 'receipt' | 'error' | 'blocked' | 'grown'>> {
   const mailers = mailersFor({ host: '127.0.0.1', port, ...settings });
   try {
     const message: MailMessage = { ...BASE, ...fields };
+    const before = process.memoryUsage().arrayBuffers;
     const { result, blocked } = await watched(() =>
       mailers
         .get()
@@ -58,7 +61,7 @@ export async function sendingTo(
           (error: unknown) => ({ receipt: undefined, error }),
         ),
     );
-    return { ...result, blocked };
+    return { ...result, blocked, grown: process.memoryUsage().arrayBuffers - before };
   } finally {
     await mailers.close();
   }
