@@ -1,1 +1,2 @@
-export { openpgp, type OpenPgpOptions, type OpenPgpSigner } from './openpgp.js';
+export type { OpenPgpOptions, OpenPgpSigner } from './openpgp-options.js';
+export { openpgp } from './openpgp.js';

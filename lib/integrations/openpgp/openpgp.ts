@@ -1,7 +1,6 @@
 import { createMessage, encrypt, type PrivateKey, type PublicKey, sign } from 'openpgp';
 import {
   closedMail,
-  type FindKey,
   keyFinder,
   type MailSeal,
   multipart,
@@ -13,20 +12,8 @@ import {
 } from '../../index.js';
 import { micalg } from './micalg.js';
 import { publicKeyOf } from './public-key.js';
-import { type OpenPgpSigner, readSigners, signerFor } from './signers.js';
-
-export type { OpenPgpSigner } from './signers.js';
-
-/** What is done to mails; at least one of the two. */
-export interface OpenPgpOptions {
-  /** Signs: with the key whose user ID names the author of the mail. */
-  readonly sign?: OpenPgpSigner | readonly OpenPgpSigner[];
-  /**
-   * Encrypts: the public keys of the recipients by their addresses, each as armored text or a file, or a function that finds
-   * them. A mail is not sent when one is missing. Subject and addresses stay readable.
-   */
-  readonly encrypt?: Readonly<Record<string, string>> | FindKey;
-}
+import type { OpenPgpOptions } from './openpgp-options.js';
+import { readSigners, signerFor } from './signers.js';
 
 /**
  * PGP/MIME (RFC 3156) for a mailer or a message: signed, encrypted, or both.

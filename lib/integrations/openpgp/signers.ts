@@ -1,13 +1,6 @@
 import { decryptKey, type PrivateKey, readPrivateKey } from 'openpgp';
 import { keyText, MailPreparationError, optionFault } from '../../index.js';
-
-/** Who signs. */
-export interface OpenPgpSigner {
-  /** Armored text or a file. */
-  readonly privateKey: string;
-  /** Of an encrypted private key. */
-  readonly passphrase?: string;
-}
+import type { OpenPgpSigner } from './openpgp-options.js';
 
 /** @throws MailConfigError that names what is wrong */
 export async function readSigners(signers: readonly OpenPgpSigner[]): Promise<readonly PrivateKey[]> {
