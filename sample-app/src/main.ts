@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { join } from 'node:path';
 import { httpPort } from './address.js';
 import { AppModule } from './app.module.js';
+import { knownHost } from './known-host.js';
 import { securityHeaders } from './security-headers.js';
 import { explainStartFailure } from './start-failure.js';
 
@@ -18,7 +19,7 @@ try {
   app.useLogger(['error', 'warn']);
   // Nothing but JSON: a form on another site cannot post JSON here, so it cannot send mail in our name.
   app.useBodyParser('json');
-  app.use(securityHeaders);
+  app.use(knownHost, securityHeaders);
   app.useStaticAssets(join(import.meta.dirname, '../public'));
   app.enableShutdownHooks();
   await app.listen(httpPort, '127.0.0.1');

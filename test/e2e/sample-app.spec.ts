@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { get as httpGet, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { createTransport } from 'nodemailer';
 import {
@@ -44,6 +46,34 @@ describe('the sample app', () => {
       from: 'Sample App <sample-app@example.com>',
       to: 'You <you@example.com>',
     });
+  });
+
+  describe('the name it is asked under', () => {
+    /** The status of the answer; `fetch` would not send another Host. */
+    async function statusUnder(host: string, path: string): Promise<number | undefined> {
+      const request = httpGet(new URL(path, app.url), { headers: { host }, agent: false });
+      const [answer]: IncomingMessage[] = await once(request, 'response');
+      answer?.resume();
+      return answer?.statusCode;
+    }
+
+    it.each([
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example:3000',
+      'localhost@evil.example',
+      '%',
+    ])('shows neither page nor mails to a site whose name was pointed here: %s', async (host) => {
+      expect(await statusUnder(host, '/')).toBe(403);
+      expect(await statusUnder(host, '/mails')).toBe(403);
+    });
+
+    it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '[::1]:3000'])(
+      'answers under a name of this machine: %s',
+      async (host) => {
+        expect(await statusUnder(host, '/mails')).toBe(200);
+      },
+    );
   });
 
   describe('POST /mails', () => {
