@@ -175,7 +175,7 @@ describeWith(['chromium'], 'the inbox page', () => {
     expect(await page.locator('#list').isVisible()).toBe(false);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await page.getByRole('link', { name: 'All mails' }).click();
-    expect(await page.locator('#list').isVisible()).toBe(true);
+    await page.locator('#list').waitFor({ state: 'visible' });
     expect(await page.locator('#reader').isVisible()).toBe(false);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });
