@@ -7,7 +7,7 @@ import type { SmtpMail } from './smtp-mail.js';
 import type { Transaction } from './transaction.js';
 
 /** Written in one go; a system call for each small piece would cost more than what it writes. */
-const SLICE = 64 * 1024;
+const SLICE = 128 * 1024;
 const END_OF_CONTENT = Buffer.from('.\r\n');
 
 /** No decision of ours comes between the recipients and the content: it may be asked for, or sent, along with them. */
