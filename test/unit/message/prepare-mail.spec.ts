@@ -78,6 +78,8 @@ describe('prepareMail names the field that is wrong', () => {
     ['subject', { subject: 'x'.repeat(1_000_000) }],
     ['content', { text: undefined }],
     ['text', { text: 5 }],
+    ['text', { text: 'x'.repeat(4_194_305) }],
+    ['html', { html: 'x'.repeat(4_194_305) }],
     ['sentDate', { sentDate: new Date(Number.NaN) }],
     ['headers', { headers: { 'X-A\r\nBcc': 'x' } }],
     ['headers', { headers: { '': 'x' } }],
