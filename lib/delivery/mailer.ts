@@ -3,8 +3,6 @@ import type { MailerConfig } from '../config/mailer-config.js';
 import type { MailError } from '../errors/mail.error.js';
 import type { QueueConfig } from '../config/queue-config.js';
 import { DEFAULT_QUEUE_CONFIG } from '../config/queue-properties.js';
-import { MailParseError } from '../errors/mail-parse.error.js';
-import { MailSendError } from '../errors/mail-send.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
@@ -13,6 +11,7 @@ import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
 import { type RenderedMail, renderedMail } from '../transport/rendered-mail.js';
 import { wholeMail } from '../transport/whole-mail.js';
+import { type BatchSteps, sendBatch } from './batch.js';
 import { explained } from './explained.js';
 import { deliver, deliverAll } from './left-out.js';
 import type { MailEvents } from './mail-events.js';
@@ -99,7 +98,7 @@ export class Mailer {
     options: SendOptions = {},
   ): Promise<Receipt | Receipt[]> {
     checkSendOptions(options);
-    return isBatch(input) ? this.#sendAll(input, options) : this.#sendOne(input, options);
+    return isBatch(input) ? sendBatch(input, this.#batchSteps(options)) : this.#sendOne(input, options);
   }
 
   /**
@@ -252,42 +251,13 @@ export class Mailer {
     }
   }
 
-  async #sendAll(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
-    const mails: Mail[] = [];
-    for (const [index, message] of messages.entries()) {
-      const prepared = this.#prepareAt(message, index, options);
-      // Without a step that takes time the batch is with the transport before this call returns.
-      mails.push(prepared instanceof Promise ? await prepared : prepared);
-    }
-    const told = mails.map((mail) => sending(this.name, mail, this.#details.events));
-    const results = await deliverAll(this.#transport, mails, options);
-    const receipts: Receipt[] = [];
-    const failures = new Map<MailMessage, MailError>();
-    for (const [index, message] of messages.entries()) {
-      const result = results[index];
-      if (result?.status === 'fulfilled') {
-        receipts.push(result.value);
-        told[index]?.sent(result.value);
-      } else {
-        const error = this.#explained(result?.reason, message);
-        failures.set(message, error);
-        told[index]?.failed(error);
-      }
-    }
-    if (failures.size === 0) return receipts;
-    throw batchError(messages.length, failures, receipts);
-  }
-
-  #prepareAt(message: MailMessage, index: number, options: SendOptions): Mail | Promise<Mail> {
-    const fail = (error: unknown): never => {
-      throw error instanceof MailParseError ? error.within(`messages[${index}]`) : error;
+  #batchSteps(options: SendOptions): BatchSteps {
+    return {
+      prepare: (message) => this.#preparation.prepare(message, () => this.#givenUp(options)),
+      begin: (mail) => sending(this.name, mail, this.#details.events),
+      deliver: (mails) => deliverAll(this.#transport, mails, options),
+      explain: (error, message) => this.#explained(error, message),
     };
-    try {
-      const mail = this.#preparation.prepare(message, () => this.#givenUp(options));
-      return mail instanceof Promise ? mail.catch(fail) : mail;
-    } catch (error) {
-      return fail(error);
-    }
   }
 
   /** Ends what prepares a mail: nothing of it is alive after `close`. */
@@ -306,24 +276,4 @@ export class Mailer {
 
 function isBatch(input: MailMessage | readonly MailMessage[]): input is readonly MailMessage[] {
   return Array.isArray(input);
-}
-
-function batchError(
-  total: number,
-  failures: ReadonlyMap<MailMessage, MailError>,
-  receipts: readonly Receipt[],
-): MailSendError {
-  const [first, ...others] = failures.values();
-  const isUnknown = [first, ...others].some(
-    (error) => error instanceof MailSendError && error.outcome === 'unknown',
-  );
-  const what = `${total - receipts.length} of ${total} messages were not delivered. The first: ${first?.message}`;
-  return new MailSendError(what, {
-    diagnosis: first?.diagnosis,
-    advice: 'failures holds every failed message with its error, receipts what was delivered.',
-    outcome: isUnknown ? 'unknown' : 'refused',
-    failures,
-    receipts,
-    cause: first,
-  });
 }
