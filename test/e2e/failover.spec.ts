@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { failover, roundRobin } from '../../lib/delivery/group/failover.js';
 import type { Mailers } from '../../lib/delivery/mailers.js';
@@ -85,26 +84,11 @@ describe('failover', () => {
     });
   });
 
-  it('asks a server that failed no more until a probe finds it working', async () => {
-    const script = { on: { GREETING: [closing('421 4.3.2 down'), undefined] } };
-    await withTwo(
-      script,
-      async ({ mailers, first, second }) => {
-        const mailer = mailers.get();
-        await mailer.send(message('a'));
-        await mailer.send(message('b'));
-        expect([taken(second), first.sessions.length]).toEqual([['a', 'b'], 1]);
-        await pause(60);
-        await mailer.send(message('c'));
-        for (let tries = 0; taken(first).length === 0 && tries < 100; tries += 1) {
-          await pause(20);
-          await mailer.send(message('d'));
-        }
-        expect(taken(second).slice(0, 3)).toEqual(['a', 'b', 'c']);
-        expect(taken(first)).toEqual(['d']);
-      },
-      { failover: ['backup'], probeAfter: 50 },
-    );
+  it('asks a server that failed no more for a while', async () => {
+    await withTwo({ on: { GREETING: closing('421 4.3.2 down') } }, async ({ mailers, first, second }) => {
+      for (const subject of ['a', 'b', 'c']) await mailers.get().send(message(subject));
+      expect([taken(second), first.sessions.length]).toEqual([['a', 'b', 'c'], 1]);
+    });
   });
 
   it('tells of every server when none works, each by its own settings', async () => {
