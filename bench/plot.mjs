@@ -3,7 +3,7 @@ import { label } from './scenarios.mjs';
 
 const BAR = 16;
 const STEP = 22;
-const LEFT = 330;
+const LEFT = 410;
 const WIDTH = 300;
 
 /** The ratios to nodemailer as bars of an SVG, on a scale where each doubling is as wide as the one before. */
@@ -30,7 +30,7 @@ function row({ label: text, ratio, goal }, y, x) {
     goal === undefined
       ? ''
       : `<path d="M${x(goal).toFixed(1)} ${y - 2}v${BAR + 4}" stroke="#c2410c" stroke-width="2"/>`;
-  return `<text x="${LEFT - 8}" y="${middle}" text-anchor="end" fill="#222">${text}</text><rect x="${LEFT}" y="${y}" width="${(x(ratio) - LEFT).toFixed(1)}" height="${BAR}" fill="#2563eb"/>${mark}<text x="${(x(ratio) + 6).toFixed(1)}" y="${middle}" fill="#222">${ratio.toFixed(1)}×</text>`;
+  return `<text x="${LEFT - 8}" y="${middle}" text-anchor="end" fill="#222">${text}</text><rect x="${LEFT}" y="${y}" width="${(x(ratio) - LEFT).toFixed(1)}" height="${BAR}" fill="#2563eb"/>${mark}<text x="${(x(Math.max(ratio, goal ?? 0)) + 6).toFixed(1)}" y="${middle}" fill="#222">${ratio.toFixed(1)}×</text>`;
 }
 
 function parse(goal) {
