@@ -23,6 +23,7 @@ import type { MailMessage } from '../message/message.js';
 import type { SendOptions } from '../transport/mail-transport.js';
 import type { RenderedMail } from '../transport/rendered-mail.js';
 import { logQueues } from './log-queues.js';
+import { unpublishedKeys } from './published-keys.js';
 import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 
 /** Sends mail. Inject it where mail is sent; it uses the mailer that `spring.mail` configures. */
@@ -164,8 +165,15 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     logQueues(this.events, this.#logger);
     for (const mailer of this.mailers) {
       await mailer.checkSeal();
-      if (mailer.testsConnection) await mailer.testConnection();
+      if (mailer.testsConnection) await this.#test(mailer);
     }
+  }
+
+  /** A key that receivers do not find is no reason not to start: records take hours to spread. */
+  async #test(mailer: Mailer): Promise<void> {
+    await mailer.testConnection();
+    const keys = this.config.mailers.get(mailer.name)?.dkim ?? [];
+    for (const fault of await unpublishedKeys(keys)) this.#logger.warn(describeFault(fault));
   }
 
   /** Takes up work on queues, once everything is there that listens to it. */

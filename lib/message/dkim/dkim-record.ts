@@ -39,6 +39,22 @@ export function compareDkimRecord(
   return isSameKey(Buffer.from(published, 'base64'), key) ? 'same' : 'different';
 }
 
+const PROBLEMS = {
+  revoked: 'is revoked: its p= is empty',
+  different: 'holds another key, so every signature fails',
+  'not-dkim': 'is no DKIM record',
+} as const;
+
+/** What is wrong with the texts that the DNS holds for a key: a whole sentence without its end; `undefined` when nothing is. */
+export function dkimRecordProblem(texts: readonly string[], key: DkimKey): string | undefined {
+  const { name } = dkimRecord(key);
+  const [text, ...others] = texts;
+  if (text === undefined) return `there is no TXT record ${name}, so every signature fails`;
+  if (others.length > 0) return `there are ${texts.length} TXT records ${name}, of which receivers take any`;
+  const comparison = compareDkimRecord(text, key);
+  return comparison === 'same' ? undefined : `the TXT record ${name} ${PROBLEMS[comparison]}`;
+}
+
 function keyType({ asymmetricKeyType }: KeyObject): 'rsa' | 'ed25519' {
   return asymmetricKeyType === 'ed25519' ? 'ed25519' : 'rsa';
 }
