@@ -13,5 +13,5 @@ export interface Redis {
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
-/** @param settings directives of redis.conf, over `appendonly yes` */
+/** @param settings directives of redis.conf, over `appendonly yes` and `appendfsync always` */
 export function startRedis(settings?: Readonly<Record<string, string>>, port?: number): Promise<Redis>;

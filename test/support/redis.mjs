@@ -16,7 +16,8 @@ process.on('exit', () => {
 export async function startRedis(settings = {}, wanted) {
   const folder = await mkdtemp(join(tmpdir(), 'mail-redis-'));
   const port = wanted ?? (await freePort());
-  const directives = { appendonly: 'yes', appendfsync: 'everysec', save: '', ...settings };
+  // With `everysec` what was acknowledged may be lost with the process while the disk is slow.
+  const directives = { appendonly: 'yes', appendfsync: 'always', save: '', ...settings };
   const words = Object.entries({ port, bind: '127.0.0.1', dir: folder, ...directives }).flatMap(
     ([name, value]) => [`--${name}`, String(value)],
   );
