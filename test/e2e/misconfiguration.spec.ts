@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { resolveMailConfig } from '../../lib/config/resolve-mail-config.js';
 import { MailError } from '../../lib/errors/mail.error.js';
 import { MailConfigError } from '../../lib/errors/mail-config.error.js';
+import type { MessageFields } from '../../lib/message/message.js';
 import { smtpMailer } from '../../lib/module/create-mailers.js';
 import { describeWith } from '../support/describe-with.js';
 import { type Field, placeOf, type Settings, startField, yamlOf } from '../support/field.js';
@@ -20,7 +21,11 @@ describeWith(['postfix'], 'a mistake in the settings', () => {
   });
 
   /** The application starts with these settings and sends one mail. */
-  async function send(settings: Settings, to = 'bob@example.test', text = 'x'): Promise<unknown> {
+  async function send(
+    settings: Settings,
+    to = 'bob@example.test',
+    fields: Partial<MessageFields> = {},
+  ): Promise<unknown> {
     const { mailers } = withFolder({ 'application.yml': yamlOf(settings) }, (directory) =>
       resolveMailConfig({ load: { directory, env: {}, argv: [] } }),
     );
@@ -28,7 +33,7 @@ describeWith(['postfix'], 'a mistake in the settings', () => {
     if (config === undefined) throw new Error('There is no mailer.');
     const mailer = smtpMailer(config);
     try {
-      return await mailer.send({ to, subject: 'x', text });
+      return await mailer.send({ to, subject: 'x', text: 'x', ...fields });
     } finally {
       await mailer.close();
     }
@@ -74,7 +79,8 @@ describeWith(['postfix'], 'a mistake in the settings', () => {
   });
 
   it('is not seen in a mail that is too large', async () => {
-    const error = await rejection(send(field.good, 'bob@example.test', 'x'.repeat(27_000_000)));
+    const attachments = [{ filename: 'large', content: Buffer.alloc(20_000_000, 'x') }];
+    const error = await rejection(send(field.good, 'bob@example.test', { attachments }));
     expect(error).toMatchObject({ diagnosis: { cause: 'message-too-large' } });
   });
 

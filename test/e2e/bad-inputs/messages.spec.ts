@@ -13,13 +13,22 @@ function messageOf({ id, input }: Vector): object {
   throw new Error(`${id} holds no message.`);
 }
 
+/** Whatever else the machine does may hold up one run; what really blocks does so in each. */
+async function blockedEachTime(one: Vector, first: number): Promise<number> {
+  let least = first;
+  const { surroundings } = DELIVERED[one.id] ?? REFUSED[one.id] ?? {};
+  for (let tries = 0; least >= MOST_BLOCKED && tries < 2; tries += 1)
+    least = Math.min(least, (await sending(messageOf(one), surroundings)).blocked);
+  return least;
+}
+
 describe('a message that strangers had a hand in', () => {
   it.each(vectorsOf('message'))('$id ($expected.outcome): $expected.assert', async (one) => {
     const { check, surroundings, ours } = DELIVERED[one.id] ?? REFUSED[one.id] ?? { check: refused };
     const happened = await sending(messageOf(one), surroundings);
     expect(happened.lines.filter((line) => line.includes('evil@evil.test'))).toEqual([]);
     expect(await check(happened)).toEqual([]);
-    expect(happened.blocked).toBeLessThan(MOST_BLOCKED);
+    expect(await blockedEachTime(one, happened.blocked)).toBeLessThan(MOST_BLOCKED);
     if (ours === undefined) return;
     expect(await ours.check(await sending(ours.fields, surroundings))).toEqual([]);
   });
