@@ -13,8 +13,8 @@ import { json, rows, tableHead } from './table.mjs';
 
 const help = `npm run bench -- [options]
 
-Sends the same mails with this library and with its peers, and prints medians. It takes about 12 minutes with three
-rounds; --rounds 1 --seconds 1 takes 4, and is good for a look only. The first run fetches and compiles the peers.
+Sends the same mails with this library and with its peers, and prints medians. It takes about 10 minutes with three
+rounds; --rounds 1 --seconds 1 is good for a look only. The first run fetches and compiles the peers.
 
   --rounds N     how often each program runs; default 3
   --seconds N    how long it sends each time, after half of that to warm up; default 2
