@@ -1,7 +1,7 @@
 import { ConfigReport } from './config-report.js';
 import { MAIL_PROPERTIES } from './mail-properties.js';
 import { nearest } from './nearest.js';
-import { NEST_PROPERTIES, NEST_ROOT_PROPERTIES } from './nest-properties.js';
+import { NEST_PROPERTIES, NEST_ROOT_PROPERTIES } from './nest-keys.js';
 import { namedSections } from './sections.js';
 import type { MailKey } from './smtp-keys.js';
 import { PropertyName } from './spring/property-name.js';
