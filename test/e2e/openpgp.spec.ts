@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { openpgp, type OpenPgpOptions } from 'nestjs-spring-mail/openpgp';
 import type { MailMessage } from '../../lib/message/message.js';
+import { caughtMailers } from '../support/caught-mailers.js';
 import { describeWith } from '../support/describe-with.js';
 import { Gpg } from '../support/gpg.js';
-import { mailersFor } from '../support/mailers-for.js';
-import { catchMail, type SmtpCatcher } from '../support/smtp-catcher.js';
 import { message, rejection } from '../support/with-server.js';
 
 const hard: Partial<MailMessage> = {
@@ -15,8 +14,7 @@ const hard: Partial<MailMessage> = {
 };
 
 describeWith(['gpg'], 'PGP/MIME', () => {
-  let catcher: SmtpCatcher;
-  let mailers: ReturnType<typeof mailersFor> | undefined;
+  const catcher = caughtMailers();
   let gpg: Gpg;
   let keys: Record<'ann' | 'bob' | 'cid', ReturnType<Gpg['makeKey']>>;
   beforeAll(() => {
@@ -28,21 +26,13 @@ describeWith(['gpg'], 'PGP/MIME', () => {
     };
   }, 60_000);
   afterAll(() => gpg.close());
-  beforeEach(async () => {
-    catcher = await catchMail();
-    mailers = undefined;
-  });
-  afterEach(async () => {
-    await mailers?.close();
-    await catcher.close();
-  });
-
   const ann = () => ({ privateKey: keys.ann.privateKey, passphrase: 'hunter2' });
 
   async function sent(options: OpenPgpOptions, fields: Partial<MailMessage>): Promise<string> {
-    await mailers?.close();
-    mailers = mailersFor({ host: '127.0.0.1', port: catcher.port, seal: openpgp(options) });
-    await mailers.get().send(message('Secret', fields));
+    await catcher
+      .mailersFor({ seal: openpgp(options) })
+      .get()
+      .send(message('Secret', fields));
     return catcher.mails.at(-1)?.raw ?? '';
   }
 

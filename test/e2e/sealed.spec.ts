@@ -1,31 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import type { MailSeal, SealContext } from '../../lib/message/seal/mail-seal.js';
 import type { DkimKey } from '../../lib/message/dkim/dkim-key.js';
 import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
 import type { Mailer } from '../../lib/delivery/mailer.js';
+import { caughtMailers } from '../support/caught-mailers.js';
 import { describeWith } from '../support/describe-with.js';
 import { ed25519Key, pemOf, rsaKey } from '../support/dkim-keys.js';
 import { verifyDkim } from '../support/dkim-verify.js';
 import { mailersFor } from '../support/mailers-for.js';
-import { catchMail, type SmtpCatcher } from '../support/smtp-catcher.js';
 import { message, rejection } from '../support/with-server.js';
 
-let catcher: SmtpCatcher;
-let mailers: ReturnType<typeof mailersFor> | undefined;
-beforeEach(async () => {
-  catcher = await catchMail();
-  mailers = undefined;
-});
-afterEach(async () => {
-  await mailers?.close();
-  await catcher.close();
-});
-
+const catcher = caughtMailers();
 function mailerWith(options: MailModuleOptions): Mailer {
-  mailers = mailersFor({ host: '127.0.0.1', port: catcher.port, ...options });
-  return mailers.get();
+  return catcher.mailersFor(options).get();
 }
 
 /** Puts a field on top; takes a moment where `delay` says so. */
@@ -105,8 +94,10 @@ describeWith(['dkimpy'], 'with nest.mail.dkim every mail is signed', () => {
 
   it("also over a nodemailer transporter of the user's own", async () => {
     const transport = createTransport({ host: '127.0.0.1', port: catcher.port, ignoreTLS: true });
-    mailers = mailersFor({ transport, dkim });
-    const receipt = await mailers.get().send(message('own', { html, bcc: 'hidden@b.example' }));
+    const receipt = await catcher
+      .mailersFor({ transport, dkim })
+      .get()
+      .send(message('own', { html, bcc: 'hidden@b.example' }));
     expect(receipt.accepted).toEqual(['bob@b.example', 'hidden@b.example']);
     expect(verdicts()).toEqual([[true, true]]);
     expect(catcher.mails[0]?.raw).not.toContain('hidden@');
@@ -122,12 +113,14 @@ describeWith(['dkimpy'], 'with nest.mail.dkim every mail is signed', () => {
 
 describe('a seal', () => {
   it('is that of the message, else that of the mailer', async () => {
-    const mailer = mailerWith({
+    const mailers = catcher.mailersFor({
       seal: stamp('mailer'),
       mailers: { other: { host: '127.0.0.1', port: catcher.port, seal: stamp('other') } },
     });
-    await mailer.send([message('1'), message('2', { seal: stamp('own') }), message('3', { seal: false })]);
-    await mailers?.get('other').send(message('4'));
+    await mailers
+      .get()
+      .send([message('1'), message('2', { seal: stamp('own') }), message('3', { seal: false })]);
+    await mailers.get('other').send(message('4'));
     expect(stamps()).toEqual(['mailer', 'own', undefined, 'other']);
   });
 
@@ -195,7 +188,7 @@ describe('a seal', () => {
     const mailer = mailerWith({ seal: stamp('late', () => 200) });
     const receipt = mailer.send(message('1'));
     await pause(20);
-    expect(await mailers?.close()).toBe(0);
+    expect(await mailer.close()).toBe(0);
     expect((await receipt).accepted).toEqual(['bob@b.example']);
     expect(stamps()).toEqual(['late']);
   });

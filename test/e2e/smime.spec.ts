@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,23 +7,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import { smime, type SmimeOptions } from 'nestjs-spring-mail/smime';
 import type { MailMessage } from '../../lib/message/message.js';
+import { caughtMailers } from '../support/caught-mailers.js';
 import { describeWith } from '../support/describe-with.js';
-import { mailersFor } from '../support/mailers-for.js';
 import { mailAuthority, type MailAuthority } from '../support/smime-certificates.js';
-import { catchMail, type SmtpCatcher } from '../support/smtp-catcher.js';
 import { message, rejection } from '../support/with-server.js';
 
-let catcher: SmtpCatcher;
-let mailers: ReturnType<typeof mailersFor> | undefined;
-beforeEach(async () => {
-  catcher = await catchMail();
-  mailers = undefined;
-});
-afterEach(async () => {
-  await mailers?.close();
-  await catcher.close();
-});
-
+const catcher = caughtMailers();
 function faultOf(options: SmimeOptions): unknown {
   try {
     return smime(options);
@@ -72,9 +61,10 @@ describeWith(['openssl'], 'S/MIME', () => {
   };
 
   async function sent(options: SmimeOptions, fields: Partial<MailMessage>): Promise<string> {
-    await mailers?.close();
-    mailers = mailersFor({ host: '127.0.0.1', port: catcher.port, seal: smime(options) });
-    await mailers.get().send(message('Secret', fields));
+    await catcher
+      .mailersFor({ seal: smime(options) })
+      .get()
+      .send(message('Secret', fields));
     return catcher.mails.at(-1)?.raw ?? '';
   }
 

@@ -1,28 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { MemorySuppressionList } from '../../lib/delivery/suppression/memory-suppression-list.js';
 import type { SuppressionContext, SuppressionList } from '../../lib/delivery/suppression/suppression-list.js';
 import { withoutSuppressed } from '../../lib/delivery/suppression/without-suppressed.js';
 import type { Mailer } from '../../lib/delivery/mailer.js';
 import { prepareMail } from '../../lib/message/prepare-mail.js';
 import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
-import { mailersFor } from '../support/mailers-for.js';
-import { catchMail, type SmtpCatcher } from '../support/smtp-catcher.js';
+import { caughtMailers } from '../support/caught-mailers.js';
 import { message, rejection } from '../support/with-server.js';
 
-let catcher: SmtpCatcher;
-let mailers: ReturnType<typeof mailersFor> | undefined;
-beforeEach(async () => {
-  catcher = await catchMail();
-  mailers = undefined;
-});
-afterEach(async () => {
-  await mailers?.close();
-  await catcher.close();
-});
-
+const catcher = caughtMailers();
 function mailerWith(suppression: SuppressionList, options: MailModuleOptions = {}): Mailer {
-  mailers = mailersFor({ host: '127.0.0.1', port: catcher.port, suppression, ...options });
-  return mailers.get();
+  return catcher.mailersFor({ suppression, ...options }).get();
 }
 
 function asked(suppressed: SuppressionList['suppressed']): SuppressionList {
@@ -53,11 +41,13 @@ describe('a suppression list', () => {
       questions.push(addresses);
       return new Set<string>();
     });
-    const mailer = mailerWith(list, { mailers: { other: { host: '127.0.0.1', port: catcher.port } } });
+    const other = { host: '127.0.0.1', port: catcher.port };
+    const mailers = catcher.mailersFor({ suppression: list, mailers: { other } });
+    const mailer = mailers.get();
     await mailer.send([message('1', { bcc: 'dan@d.example' }), message('2')]);
-    await mailers?.get('other').send(message('3'));
+    await mailers.get('other').send(message('3'));
     await mailer.enqueue(message('4'));
-    await mailers?.close();
+    await mailers.close();
     expect(questions).toEqual([
       ['bob@b.example', 'dan@d.example'],
       ['bob@b.example'],

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import type { Mailers } from '../../lib/delivery/mailers.js';
+import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
+import { mailersFor } from './mailers-for.js';
+import { catchMail, type CaughtMail, type SmtpCatcher } from './smtp-catcher.js';
+
+/** A mail server that is new for each test of the file or block, and mailers that are closed after it. */
+export interface CaughtMailers {
+  readonly port: number;
+  readonly mails: readonly CaughtMail[];
+  readonly connections: number;
+  /** Mailers that send there, unless the options say otherwise. */
+  mailersFor(options?: MailModuleOptions): Mailers;
+}
+
+/** Call it where `beforeEach` may be called. */
+export function caughtMailers(): CaughtMailers {
+  let catcher: SmtpCatcher | undefined;
+  let opened: Mailers[] = [];
+  beforeEach(async () => {
+    catcher = await catchMail();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.map((mailers) => mailers.close()));
+    opened = [];
+    await catcher?.close();
+  });
+  return {
+    get port() {
+      return catcher?.port ?? 0;
+    },
+    get mails() {
+      return catcher?.mails ?? [];
+    },
+    get connections() {
+      return catcher?.connections ?? 0;
+    },
+    mailersFor(options) {
+      const server = options?.transport === undefined && { host: '127.0.0.1', port: catcher?.port ?? 0 };
+      const mailers = mailersFor({ ...server, ...options });
+      opened.push(mailers);
+      return mailers;
+    },
+  };
+}
