@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import { Eta } from 'eta';
 import type { TemplateEngine } from 'nestjs-spring-mail';
 import { handlebars } from 'nestjs-spring-mail/handlebars';
 import { markdown } from 'nestjs-spring-mail/markdown';
@@ -16,18 +17,21 @@ engineContract({ describe, it }, 'markdown with handlebars', () => ({
   broken: '{{#if}',
 }));
 
-/** An engine of one's own, in ten lines. */
-const dollars: TemplateEngine = {
-  extensions: ['txt'],
-  compile:
-    ({ text, part }) =>
-    (context) =>
-      text.replaceAll(/\$(\w+)/gu, (_whole, name: string) => {
-        const value = String((context as Record<string, unknown>)[name]);
-        return part === 'html' ? value.replaceAll(/[<>&"]/gu, (char) => `&#${char.charCodeAt(0)};`) : value;
-      }),
-};
+/** As docs/templates.md shows it. */
+function eta(): TemplateEngine {
+  const escaping = new Eta();
+  const plain = new Eta({ autoEscape: false });
+  return {
+    extensions: ['eta'],
+    compile({ text, part }) {
+      const engine = part === 'html' ? escaping : plain;
+      const render = engine.compile(text);
+      return (context) => engine.render(render, context);
+    },
+  };
+}
 engineContract({ describe, it }, 'an engine of ten lines', () => ({
-  engine: dollars,
-  says: (name) => `Hi $${name}`,
+  engine: eta(),
+  says: (name) => `Hello <%= it.${name} %>`,
+  broken: '<% if ( %>',
 }));
