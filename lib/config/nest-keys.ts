@@ -163,7 +163,7 @@ export const NEST_ROOT_PROPERTIES = {
   'attachments.hosts': {
     type: 'list',
     effect: 'applied',
-    note: 'Hosts, with commas, that attachments may be fetched from by https; http://host:port where it has to be that, and the address or network (10.0.0.0/8) of one inside a private range beside its name; without it every address is refused',
+    note: 'Hosts, with commas, that attachments may be fetched from by https; `http://host:port` where it has to be that, and the address or network (10.0.0.0/8) of one inside a private range beside its name; without it every address is refused',
   },
   'attachments.max-size': {
     type: 'bytes',

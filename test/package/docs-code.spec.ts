@@ -18,8 +18,10 @@ describe('the code in the docs', () => {
       ...installed,
       '@nestjs/testing',
       '@jest/globals',
+      'eta',
       'expect',
       '@types/node',
+      '@types/pg',
     ]);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,24 +2,58 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { filesBelow } from './sources.js';
 
-/** What stands before every block of a page without being shown: `<!-- ts` … `-->`. A page that has it, joins. */
-const PRELUDE = /^<!-- ts\n(?<code>[^]*?)-->$/mu;
-const BLOCK = /^```ts\n(?<code>[^]*?)^```$/gmu;
+/** Every page that people read. */
+export const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesBelow('docs', '.md')];
 
-/** The TypeScript blocks of all pages that join, each as a module of its own with the prelude of its page before it. */
-export function codeOfDocs(): Record<string, string> {
-  return Object.fromEntries(['README.md', ...filesBelow('docs', '.md')].flatMap(blocksOf));
+/** What stands between two fences of a page. */
+export interface DocsBlock {
+  /** Page and line, so that a failure leads there. */
+  readonly place: string;
+  readonly page: string;
+  readonly line: number;
+  readonly language: string;
+  readonly code: string;
+  /** TypeScript that stands before it without being shown: the last `<!-- ts` … `-->` above it. */
+  readonly prelude: string;
 }
 
-function blocksOf(page: string): [string, string][] {
+const FENCED = /^<!-- ts\n(?<prelude>[^]*?)^-->$|^```(?<language>[a-z]*)\n(?<code>[^]*?)^```$/gmu;
+
+/** READMEs are shown where comments are not hidden, so what their blocks take for granted stands here. */
+const OF_READMES = `
+declare const mail: import('nestjs-spring-mail').MailService;
+declare const first: import('nestjs-spring-mail').MailMessage, second: typeof first, third: typeof first;
+declare const invoice: typeof first & { readonly id: string };
+declare function invoices(): AsyncIterable<typeof first>;
+declare const to: string;
+`;
+
+/** The blocks of all pages. */
+export function blocksOfDocs(): DocsBlock[] {
+  return PAGES.flatMap((page) => blocksOf(page));
+}
+
+/** The blocks of a page, in order. */
+export function blocksOf(page: string): DocsBlock[] {
   const text = readFileSync(page, 'utf8');
-  const prelude = PRELUDE.exec(text)?.groups?.['code'];
-  if (prelude === undefined) return [];
-  return Array.from(text.matchAll(BLOCK), (block) => {
-    const line = text.slice(0, block.index).split('\n').length + 1;
-    return [
-      `${basename(page, '.md')}-line-${line}.mts`,
-      `${prelude}${block.groups?.['code'] ?? ''}export {};\n`,
-    ];
+  let prelude = page.startsWith('README') ? OF_READMES : '';
+  return [...text.matchAll(FENCED)].flatMap(({ groups = {}, index }) => {
+    prelude = groups['prelude'] ?? prelude;
+    const { language, code } = groups;
+    if (language === undefined || code === undefined) return [];
+    const line = text.slice(0, index).split('\n').length;
+    return [{ place: `${page}:${line}`, page, line, language, code, prelude }];
   });
+}
+
+/** The TypeScript blocks of all pages, each as a module of its own. */
+export function codeOfDocs(): Record<string, string> {
+  return Object.fromEntries(
+    blocksOfDocs()
+      .filter(({ language }) => language === 'ts')
+      .map(({ page, line, prelude, code }) => [
+        `${basename(page, '.md')}-line-${line}.mts`,
+        `${prelude}${code}export {};\n`,
+      ]),
+  );
 }
