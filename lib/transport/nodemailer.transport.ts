@@ -3,6 +3,7 @@ import type { Receipt, RecipientRefusal } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
 import { toReply } from '../smtp/reply.js';
+import { SmtpSendError } from '../smtp/smtp-errors.js';
 import { withDeadline } from './deadline.js';
 import type { MailTransport, SendOptions } from './mail-transport.js';
 import { toNodemailer } from './nodemailer-message.js';
@@ -13,6 +14,7 @@ import { wholeMail } from './whole-mail.js';
 /** Sends through any nodemailer transporter: SES, sendmail, a plugin. */
 export class NodemailerTransport implements MailTransport {
   readonly #seals: Seals;
+  #isClosed = false;
 
   /** Mails with a seal reach the transporter as raw bytes. */
   constructor(
@@ -37,7 +39,9 @@ export class NodemailerTransport implements MailTransport {
     });
   }
 
-  #send(mail: Mail, signal: AbortSignal | undefined): Promise<Receipt> {
+  async #send(mail: Mail, signal: AbortSignal | undefined): Promise<Receipt> {
+    // Transporters without connections, such as that of SES, have nothing to close and would go on sending.
+    if (this.#isClosed) throw closed();
     const seal = this.#seals.for(mail.seal);
     return seal === undefined
       ? sendThrough(this.transporter, mail, signal)
@@ -53,10 +57,18 @@ export class NodemailerTransport implements MailTransport {
   }
 
   close(): Promise<number> {
+    this.#isClosed = true;
     this.transporter.close();
     return Promise.resolve(0);
   }
 }
+
+const closed = (): SmtpSendError =>
+  new SmtpSendError('The mail was not sent: the mailer is closed', {
+    outcome: 'refused',
+    permanent: false,
+    stage: 'queue',
+  });
 
 /** Sends a mail with nodemailer's composer and the plugins of the transporter. */
 export async function sendThrough(

@@ -4,7 +4,10 @@ import {
   MailCatcher,
   Mailbox,
   MailboxTransport,
+  readMail,
+  type ReceivedMail,
   transportContract,
+  type TestRunner,
   type TransportUnderTest,
 } from 'nestjs-spring-mail/testing';
 import { resolveMailConfig } from '../../lib/config/resolve-mail-config.js';
@@ -14,6 +17,23 @@ import { NodemailerTransport } from '../../lib/transport/nodemailer.transport.js
 import { SmtpTransport } from '../../lib/transport/smtp.transport.js';
 
 const refused = 'refused@b.example';
+
+/** The part of Amazon's request that holds the mail. */
+interface SesRequest {
+  readonly FromEmailAddress: string;
+  readonly Destination: Readonly<Record<string, readonly string[]>>;
+  readonly Content: { readonly Raw: { readonly Data: Buffer } };
+}
+
+/** SES takes the sender of the envelope from From, so that promise cannot be kept there. */
+function withoutEnvelopes(runner: TestRunner): TestRunner {
+  return {
+    ...runner,
+    it: (what, test) => {
+      if (!what.startsWith('takes its envelope')) runner.it(what, test);
+    },
+  };
+}
 
 /** A transport that sends to a mail server of this process. */
 function overSmtp(create: (server: MailCatcher) => MailTransport) {
@@ -44,6 +64,29 @@ transportContract(
     ({ host, port }) => new NodemailerTransport(createTransport({ host, port, pool: true, ignoreTLS: true })),
   ),
 );
+
+/** Amazon's client as nodemailer drives it, with a mailbox instead of SES. The author is the envelope's sender there. */
+transportContract(withoutEnvelopes({ describe, it }), 'NodemailerTransport over SES', () => {
+  const mails: ReceivedMail[] = [];
+  class SendEmailCommand {
+    constructor(readonly input: SesRequest) {}
+  }
+  const sesClient = {
+    send: async (command: unknown): Promise<object> => {
+      if (!(command instanceof SendEmailCommand)) throw new TypeError('That is no SendEmailCommand.');
+      const { Content, Destination, FromEmailAddress } = command.input;
+      if (FromEmailAddress === 'invalid@invalid')
+        throw Object.assign(new Error('no'), { name: 'MessageRejected' });
+      const envelope = { from: FromEmailAddress, to: Object.values(Destination).flat() };
+      mails.push(await readMail(Content.Raw.Data, envelope));
+      return { MessageId: '0100018f' };
+    },
+  };
+  return {
+    transport: new NodemailerTransport(createTransport({ SES: { sesClient, SendEmailCommand } })),
+    arrived: () => mails,
+  };
+});
 
 transportContract(
   { describe, it },
