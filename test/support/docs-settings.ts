@@ -14,8 +14,8 @@ export function settingsOf({ language, code }: Settings): MailConfig {
   const isFile = language === 'yaml' && /^(?:spring|nest)\b/mu.test(code);
   const env = isFile ? {} : variablesOf({ language, code });
   const files = {
-    // What stands in `config/` wins, so blocks of a few keys have a mail server, too.
-    'application.yml': 'spring.mail.host: smtp.example.org',
+    // What stands in `config/` wins, so blocks of a few keys have a mail server, too; a host wins over a preset.
+    'application.yml': code.includes('preset:') ? '' : 'spring.mail.host: smtp.example.org',
     ...(isFile && { 'config/application.yml': code }),
     ...keyFiles,
   };
@@ -43,16 +43,24 @@ export function variablesOf({ language, code }: Settings): Record<string, string
   return Object.assign({}, ...parseAllDocuments(code).map((document) => variablesBelow(document.toJS())));
 }
 
+/** `NAME: value`, or `name: NAME` beside a value or the place of a secret. */
 function variablesBelow(node: unknown): Record<string, string> {
   if (typeof node !== 'object' || node === null) return {};
+  if ('name' in node && isVariable(node.name))
+    return { [node.name]: 'value' in node ? String(node.value) : SECRET };
   return Object.assign(
     {},
-    ...Object.entries(node).map(([name, value]: [string, unknown]) => {
-      if (/^[A-Z][A-Z0-9_]+$/u.test(name)) return { [name]: String(value) };
-      return variablesBelow(value);
-    }),
+    ...Object.entries(node).map(([name, value]: [string, unknown]) =>
+      isVariable(name) ? { [name]: String(value) } : variablesBelow(value),
+    ),
   );
 }
+
+function isVariable(name: unknown): name is string {
+  return typeof name === 'string' && /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/u.test(name);
+}
+
+const SECRET = 'a-secret-of-forty-letters-as-they-should-be';
 
 /** Names that are read from the environment have a value there; so have passwords that no file holds. */
 function secretsOf(code: string): Record<string, string> {
@@ -60,7 +68,7 @@ function secretsOf(code: string): Record<string, string> {
     code.matchAll(/\$\{([A-Z_]+)\}|# ([A-Z_]+)$/gmu),
     ([, placeholder, comment]) => placeholder ?? comment ?? '',
   );
-  return Object.fromEntries(names.map((name) => [name, 'a-secret-of-forty-letters-as-they-should-be']));
+  return Object.fromEntries(names.map((name) => [name, SECRET]));
 }
 
 const pem = (type: 'rsa' | 'ed25519'): string => {
