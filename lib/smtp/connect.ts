@@ -19,6 +19,7 @@ import { signIn } from './sign-in.js';
 import { SmtpConnectError, type SmtpConnectStage } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import { greetsOverTls } from './tls-probe.js';
+import { type ServerAddress, telling, WIRE_CHANNELS } from './wire-channels.js';
 
 /** Which mail server, and how to get to it. */
 export interface SmtpConnectConfig {
@@ -116,6 +117,7 @@ function unreachable(limit: number): SmtpConnectError {
 class Setup {
   readonly #config: SmtpConnectConfig;
   readonly #signal: AbortSignal;
+  #connection: NodemailerConnection | undefined;
   #progress: SetupProgress | undefined;
   #stage: SmtpConnectStage | undefined;
   readonly #secrets: string[] = [];
@@ -138,18 +140,37 @@ class Setup {
   }
 
   async run(): Promise<SmtpLine> {
-    let connection: NodemailerConnection | undefined;
+    const { host, port } = this.#config;
+    const server = { host, port };
     try {
-      connection = await this.#open();
-      checkFingerprint(connection.socket, this.#config.fingerprints);
-      await this.#signIn(connection);
-      return await toLine(connection);
+      const connection = await telling(
+        WIRE_CHANNELS.connect,
+        { server },
+        () => this.#connect(),
+        ({ encrypted }) => ({ encrypted }),
+      );
+      await this.#signIn(connection, server);
+      return await toLine(connection, server);
     } catch (error) {
-      connection?.close();
-      const lastReply = this.#progress?.lastReply() ?? false;
-      const isConnected = this.#progress?.isConnected() ?? false;
-      throw toConnectError(error, { isConnected, lastReply, stage: this.#stage, secrets: this.#secrets });
+      this.#connection?.close();
+      throw this.#explained(error);
     }
+  }
+
+  async #connect(): Promise<NodemailerConnection> {
+    try {
+      this.#connection = await this.#open();
+      checkFingerprint(this.#connection.socket, this.#config.fingerprints);
+      return this.#connection;
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  }
+
+  #explained(error: unknown): SmtpConnectError {
+    const lastReply = this.#progress?.lastReply() ?? false;
+    const isConnected = this.#progress?.isConnected() ?? false;
+    return toConnectError(error, { isConnected, lastReply, stage: this.#stage, secrets: this.#secrets });
   }
 
   async #open(): Promise<NodemailerConnection> {
@@ -162,7 +183,7 @@ class Setup {
     });
   }
 
-  async #signIn(connection: NodemailerConnection): Promise<void> {
+  async #signIn(connection: NodemailerConnection, server: ServerAddress): Promise<void> {
     const { authentication, host, timeouts } = this.#config;
     if (authentication === undefined) return;
     const { encrypted, socket, ehlo } = connection;
@@ -180,7 +201,14 @@ class Setup {
       this.#stage = 'auth';
       return credentials;
     };
-    await signIn(connection, mechanism, ask);
+    await telling(WIRE_CHANNELS.authenticate, { server, mechanism }, async () => {
+      try {
+        await signIn(connection, mechanism, ask);
+      } catch (error) {
+        // Told as it is, it may quote the password.
+        throw this.#explained(error);
+      }
+    });
   }
 
   /** For what cannot be stopped: its result comes too late and is dropped. */
@@ -216,8 +244,8 @@ function toNodemailerOptions(config: SmtpConnectConfig, proxied: Socket | undefi
   };
 }
 
-async function toLine(connection: NodemailerConnection): Promise<SmtpLine> {
+async function toLine(connection: NodemailerConnection, server: ServerAddress): Promise<SmtpLine> {
   const { ehlo, encrypted } = connection;
   const socket = await connection.takeOver();
-  return { socket, ehlo, encrypted, close: connection.close };
+  return { socket, ehlo, encrypted, server, close: connection.close };
 }

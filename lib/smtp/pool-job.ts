@@ -3,6 +3,7 @@ import type { SmtpSession } from './session.js';
 import type { SharedSignals } from './shared-signals.js';
 import { SmtpDeadlineError, SmtpSendError, toError } from './smtp-errors.js';
 import type { SmtpMail, SmtpResult } from './smtp-mail.js';
+import { watched, type WatchedMail } from './watched-mail.js';
 
 /** What a job asks of the pool it is in. */
 export interface JobOwner {
@@ -25,6 +26,7 @@ export class PoolJob implements Delivery {
   isSettled = false;
   readonly #owner: JobOwner;
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #watched: WatchedMail | undefined;
   #session: SmtpSession | undefined;
   #mayRepeat = false;
   #cancelled = false;
@@ -34,6 +36,7 @@ export class PoolJob implements Delivery {
   constructor(mail: SmtpMail, owner: JobOwner, timeout: number | undefined) {
     this.mail = mail;
     this.#owner = owner;
+    this.#watched = watched(mail);
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -50,14 +53,22 @@ export class PoolJob implements Delivery {
   begin(session: SmtpSession, isFirstOfLine: boolean): void {
     this.#mayRepeat = this.#session === undefined && !isFirstOfLine;
     this.#session = session;
+    this.#watched?.begin(session.server);
+  }
+
+  /** Does what the pool does for this mail, in the async context in which it was sent where somebody watches. */
+  run<T>(work: () => T): T {
+    return this.#watched === undefined ? work() : this.#watched.run(work);
   }
 
   delivered(result: SmtpResult): void {
+    this.#watched?.done(result);
     this.#settle();
     this.#resolve(result);
   }
 
   failed(error: SmtpSendError): void {
+    this.#watched?.failed(error);
     if (error.repeatable && this.#mayRepeat && !this.#cancelled) {
       this.#mayRepeat = false;
       this.#owner.repeat(this);

@@ -148,7 +148,7 @@ export class SmtpPool {
     if (this.#isLimited() || this.#isBackingOff()) return;
     // Those that say goodbye count: a server that allows so many connections allows no more.
     const most = Math.min(this.#queue.size, this.#config.maxConnections - this.#connections.openCount);
-    while (this.#connecting < most && !this.#stop.signal.aborted) void this.#open();
+    while (this.#connecting < most && !this.#stop.signal.aborted) void this.#openFor(this.#queue.peek());
   }
 
   #isQueueEmpty(): boolean {
@@ -176,10 +176,11 @@ export class SmtpPool {
     return true;
   }
 
-  async #open(): Promise<void> {
+  async #openFor(job: PoolJob | undefined): Promise<void> {
     this.#connecting += 1;
     try {
-      const line = await this.#connect(this.#stop.signal);
+      const connect = (): Promise<SmtpLine> => this.#connect(this.#stop.signal);
+      const line = await (job?.run(connect) ?? connect());
       const session = new SmtpSession(line, this.#source, {
         ...this.#config.session,
         pipelining: this.#pipelining,

@@ -12,6 +12,7 @@ import { SmtpLineError, SmtpSendError, toError, toSendError } from './smtp-error
 import type { SmtpLine } from './smtp-line.js';
 import type { SmtpMail } from './smtp-mail.js';
 import { Transaction } from './transaction.js';
+import type { ServerAddress } from './wire-channels.js';
 
 /** Sends mails over one line, writing as far ahead of the replies as the server and the rules allow. */
 export class SmtpSession {
@@ -42,6 +43,11 @@ export class SmtpSession {
     );
     this.#replies = new ReplyMatcher(this.#inFlight, this.extensions, () => this.#isGoodbye());
     this.#listen();
+  }
+
+  /** Where its connection leads. */
+  get server(): ServerAddress | undefined {
+    return this.#line.server;
   }
 
   /** No mail is on the wire. */

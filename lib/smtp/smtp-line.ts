@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { ServerAddress } from './wire-channels.js';
 
 /** A connection that is ready for mail: greeting, TLS and sign-in are done. */
 export interface SmtpLine {
@@ -7,6 +8,8 @@ export interface SmtpLine {
   /** The server's last answer to EHLO: its lines, with their codes. */
   readonly ehlo: string;
   readonly encrypted: boolean;
+  /** For whoever watches. */
+  readonly server?: ServerAddress | undefined;
   /** Frees the socket. */
   close(): void;
 }

@@ -37,6 +37,8 @@ export interface SmtpMail extends SmtpMailSettings {
   /** Addresses of `RCPT TO`, at least one. */
   readonly to: readonly string[];
   readonly content: SmtpContent;
+  /** For whoever watches. */
+  readonly messageId?: string | undefined;
   /** Bytes, for content that is opened by a function; counted otherwise. */
   readonly size?: number;
   /** Content holds bytes above 127 in the body. */

@@ -44,6 +44,7 @@ export function toSmtpMail(
   return {
     from,
     to,
+    messageId: input.messageId,
     content,
     eightBit: needs8Bit,
     utf8: needsSmtpUtf8,

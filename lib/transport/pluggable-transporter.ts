@@ -89,6 +89,7 @@ async function transmit(
     input === undefined
       ? {
           ...envelope,
+          messageId: message.messageId(),
           content: () => message.createReadStream(),
           ...wire.settings,
           dsn: dsnOf(dsn, wire.settings),
