@@ -120,7 +120,7 @@ describe('the channels of the wire', () => {
   });
 
   it('tell of a mail once for each line that it was on', async () => {
-    const script = { on: { MAIL: ['250 ok', drop, '250 ok'] } };
+    const script: ScriptedServerOptions = { on: { MAIL: ['250 ok', drop, '250 ok'] } };
     const { moments } = await toldOf(script, ['one', 'two']);
     expect(moments.filter(({ sender: who }) => who === 'two').map(({ what }) => what)).toEqual(
       expect.arrayContaining(['transmit start', 'connect start', 'transmit start']),
