@@ -1,52 +1,73 @@
 // One ES module build and one CommonJS build from the same sources; docs/decisions/0001-two-builds.md says why.
-// build/ holds every module compiled, dist/ what is published: its declarations, and one file of code an entry.
+// build/ holds every module compiled, dist/ what is published: one file of code an entry, and the declarations it reaches.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import { filesReachedFrom } from './sources.mjs';
 
-const formats = {
-  esm: { type: 'module', flags: [] },
-  cjs: { type: 'commonjs', flags: ['--module', 'CommonJS', '--moduleResolution', 'Bundler'] },
-};
+const BUILD = 'build/esm';
+const COMMAND = 'cli/main.js';
 const integrations = readdirSync('lib/integrations').map((name) => `integrations/${name}/index.js`);
-const entries = ['index.js', ...integrations, 'cli/main.js'];
+const entries = ['index.js', ...integrations];
 
 for (const folder of ['build', 'dist']) rmSync(folder, { recursive: true, force: true });
-for (const [format, { type, flags }] of Object.entries(formats)) {
-  const [from, to] = [`build/${format}`, `dist/${format}`];
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.json', '--outDir', from, ...flags], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
+execFileSync('npx', ['tsc', '-p', 'tsconfig.json'], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
+const reached = new Set(entries.flatMap((entry) => [...filesReachedFrom(join(BUILD, declarationOf(entry)))]));
+for (const [format, type] of [
+  ['esm', 'module'],
+  ['cjs', 'commonjs'],
+]) {
+  for (const file of [...reached, `${BUILD}/on-demand.cjs`])
+    cpSync(file, join('dist', format, relative(BUILD, file)));
+  writeFileSync(`dist/${format}/package.json`, `{ "type": "${type}" }\n`);
+}
+// The command is a program of its own: it shares the core with the main entry and needs no second build.
+await bundle('esm', ['index.js', COMMAND]);
+await bundle('cjs', ['index.js']);
+for (const entry of integrations) for (const format of ['esm', 'cjs']) await bundle(format, [entry]);
+
+function declarationOf(entry) {
+  return entry.replace(/\.js$/u, '.d.ts');
+}
+
+/** Bundles the entries; code that several of them need goes to a file beside them. */
+async function bundle(format, together) {
+  await esbuild.build({
+    entryPoints: together.map((entry) => join(BUILD, entry)),
+    outdir: join('dist', format),
+    outbase: BUILD,
+    bundle: true,
+    splitting: together.length > 1,
+    chunkNames: 'core',
+    format,
+    // Jest's CommonJS has no `import()`.
+    supported: { 'dynamic-import': format === 'esm' },
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    keepNames: true,
+    // What Jest's CommonJS runs and Node 20.19 and later do not: small, where the other build is easy to read.
+    minify: format === 'cjs',
+    lineLimit: 120,
+    plugins: [keepApart(together)],
   });
-  cpSync(from, to, { recursive: true, filter: (path) => !/\.js(?:\.map)?$/u.test(path) });
-  for (const folder of [from, to]) writeFileSync(`${folder}/package.json`, `{ "type": "${type}" }\n`);
-  for (const entry of entries) {
-    await esbuild.build({
-      entryPoints: [join(from, entry)],
-      outfile: join(to, entry),
-      bundle: true,
-      format,
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      keepNames: true,
-      sourcemap: true,
-      plugins: [keepApart(from, entry)],
-    });
-  }
 }
 
 /** Leaves what must be there once outside: other entries, and CommonJS modules that load a package when it is needed. */
-function keepApart(folder, entry) {
-  const others = entries.filter((other) => other !== entry).map((other) => resolve(folder, other));
+function keepApart(together) {
+  const others = entries.filter((entry) => !together.includes(entry)).map((entry) => resolve(BUILD, entry));
+  const folder = resolve(BUILD, dirname(together[0]));
   return {
     name: 'keep-apart',
     setup: ({ onResolve }) =>
       onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
         const target = resolve(resolveDir, path);
         if (!others.includes(target) && !target.endsWith('.cjs')) return undefined;
-        const seen = relative(resolve(folder, dirname(entry)), target);
+        const seen = relative(folder, target);
         return { path: seen.startsWith('.') ? seen : `./${seen}`, external: true };
       }),
   };

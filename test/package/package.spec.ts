@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PackedPackage, install, pack, run, typeCheck } from '../support/packed-package.js';
-import { filesBelow, importsOf, packageOf, packagesReachedFrom } from '../support/sources.js';
+import { filesBelow, importsOf, packageOf, packagesReachedFrom } from '../../scripts/sources.mjs';
 
 interface CodeEntry {
   readonly import: { readonly default: string };

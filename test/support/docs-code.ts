@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { filesBelow } from './sources.js';
+import { filesBelow } from '../../scripts/sources.mjs';
 
 /** Every page that people read. */
 export const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesBelow('docs', '.md')];
