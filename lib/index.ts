@@ -84,6 +84,9 @@ export type { RenderedMail } from './transport/rendered-mail.js';
 export { STAND_IN_TRANSPORT } from './module/tokens.js';
 export { wholeMail } from './transport/whole-mail.js';
 export type { MailTransport, SendOptions } from './transport/mail-transport.js';
+export { letter, type Letter, type LetterOptions } from './template/look/letter.js';
+export type { LetterPart, LetterTable } from './template/look/letter-part.js';
+export { type LookCell, type LookOptions, MailLook } from './template/look/mail-look.js';
 export {
   type CompiledTemplate,
   type TemplateEngine,

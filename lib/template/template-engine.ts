@@ -6,6 +6,8 @@ export interface TemplateFile {
   /** Below the directory, with `/`: `orders/receipt.ko.hbs`. */
   readonly path: string;
   readonly part: TemplatePart;
+  /** That of its name: `ko` of `orders/receipt.ko.hbs`. */
+  readonly locale?: string;
   /** What is to be compiled. */
   readonly text: string;
 }
@@ -26,6 +28,11 @@ export interface TemplateEngine {
     file: TemplateFile,
     partials: ReadonlyMap<string, string>,
   ): CompiledTemplate | Promise<CompiledTemplate>;
+  /**
+   * Makes the plain text of a file that is written for HTML, where the template has no file for it. Engines whose files read
+   * well as a text have it. Default: the mail has no text, or the one of `textFromHtml`.
+   */
+  readonly compileText?: TemplateEngine['compile'];
 }
 
 /** A file that an engine cannot compile. */

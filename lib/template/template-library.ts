@@ -89,19 +89,32 @@ export class TemplateLibrary {
       compiled[part] = await this.#compilePart(source, part, body, lines);
       if (subject !== undefined) compiled.subject ??= await this.#compilePart(source, 'subject', subject, 1);
     }
+    const [only] = sources;
+    if (only !== undefined && compiled.text === undefined && this.#engineOf(only)?.compileText !== undefined)
+      compiled.text = await this.#compilePart(only, 'text', only.body, only.lines);
     return compiled;
+  }
+
+  #engineOf({ extension }: Source): TemplateEngine | undefined {
+    return this.#engines.get(extension);
   }
 
   /** @param linesBefore lines of the file above the text */
   async #compilePart(
-    { path, extension }: Source,
+    source: Source,
     part: TemplatePart,
     text: string,
     linesBefore: number,
   ): Promise<CompiledTemplate> {
+    const { path, locale } = source;
     const told = (error: unknown): TemplateFileError => TemplateFileError.of(path, linesBefore, error);
+    const engine = this.#engineOf(source);
+    const file = { path, part, text, ...(locale !== undefined && { locale }) };
     try {
-      const render = await this.#engines.get(extension)?.compile({ path, part, text }, this.#partials);
+      const isMade = part === 'text' && source.part === 'html';
+      const render = isMade
+        ? await engine?.compileText?.(file, this.#partials)
+        : await engine?.compile(file, this.#partials);
       return (context) => {
         try {
           const rendered = render?.(context) ?? '';

@@ -28,6 +28,7 @@ export function inlineCss(
   };
   return {
     extensions: engine.extensions,
+    ...(engine.compileText !== undefined && { compileText: engine.compileText.bind(engine) }),
     async compile(file, partials) {
       const render = await engine.compile(file, partials);
       return file.part === 'html' ? async (context) => inline(await render(context), options) : render;

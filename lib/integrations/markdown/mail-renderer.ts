@@ -1,34 +1,36 @@
-import type { RendererObject } from 'marked';
+import type { RendererObject, Tokens } from 'marked';
+import type { MailLook } from '../../index.js';
+import { expressionIn } from './expressions.js';
 
-const CELL = 'padding:8px 12px;border-bottom:1px solid #d0d7de;text-align:';
-
-/** What Markdown looks like in a mail: styles stand in the elements, where every mail program reads them. */
-export function mailRenderer(accent: string): RendererObject {
+/** What Markdown looks like in the HTML of a mail. */
+export function mailRenderer(look: MailLook): RendererObject {
   return {
+    heading({ tokens, depth }) {
+      return look.heading(this.parser.parseInline(tokens), depth);
+    },
+    paragraph({ tokens }) {
+      return look.paragraph(this.parser.parseInline(tokens));
+    },
+    list({ items, ordered, start }) {
+      const made = items.map((item) => this.listitem(item));
+      return look.list(made, ordered ? 'ol' : 'ul', start === '' ? 1 : start);
+    },
+    listitem({ tokens }) {
+      return look.item(this.parser.parse(tokens).trim());
+    },
+    blockquote({ tokens }) {
+      return look.panel(this.parser.parse(tokens));
+    },
     link({ href, title, tokens }) {
       const text = this.parser.parseInline(tokens);
-      if (title !== 'button') return `<a href="${attribute(href)}" style="color:${accent}">${text}</a>`;
-      const style = `display:inline-block;padding:12px 24px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none`;
-      return `<a href="${attribute(href)}" style="${style}">${text}</a>`;
+      return title === 'button' ? look.button(href, text) : look.link(href, text);
     },
-    image({ href, text }) {
-      return `<img src="${attribute(href)}" alt="${attribute(text)}" style="max-width:100%">`;
-    },
+    image: ({ href, text }) => look.image(href, text),
     table({ header, rows }) {
-      const row = (cells: typeof header, tag: 'th' | 'td'): string =>
-        cells
-          .map(({ tokens, align }) => {
-            const content = this.parser.parseInline(tokens);
-            return `<${tag} style="${CELL}${align ?? 'left'}">${content}</${tag}>`;
-          })
-          .join('');
-      const body = rows.map((cells) => `<tr>${row(cells, 'td')}</tr>`).join('\n');
-      return `<table style="width:100%;border-collapse:collapse">\n<tr>${row(header, 'th')}</tr>\n${body}\n</table>\n`;
+      const cells = (row: Tokens.TableCell[]) =>
+        row.map(({ tokens, align }) => ({ html: this.parser.parseInline(tokens), align }));
+      const made = rows.map((row) => expressionIn(row) ?? look.row(cells(row)));
+      return look.table(cells(header), made);
     },
   };
-}
-
-/** Braces stay, since expressions of the engine may stand here. */
-function attribute(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -79,9 +79,9 @@ describe('markdown', () => {
     ].join('\n\n');
     const context = { name: '**x** [y](javascript:z) <i>', link: 'https://example.org/?a=1&b=2', rows: true };
     const shown = await html({ 'a.md': text }, engine, { context });
-    expect(shown).toContain('<h1>Hello **x** [y](javascript:z) &lt;i&gt;</h1>');
+    expect(shown).toMatch(/<h1 [^>]*>Hello \*\*x\*\* \[y\]\(javascript:z\) &lt;i&gt;<\/h1>/u);
     expect(shown).toMatch(
-      /<a href="https:\/\/example\.org\/\?a&#x3D;1&amp;b&#x3D;2" style="display:inline-block[^"]*">Confirm<\/a>/u,
+      /<a class="button" href="https:\/\/example\.org\/\?a&#x3D;1&amp;b&#x3D;2" style="display:inline-block[^"]*">Confirm<\/a>/u,
     );
     expect(shown).toMatch(/<td style="[^"]*text-align:right">2<\/td>/u);
     expect(shown).not.toContain('{{');
@@ -91,7 +91,94 @@ describe('markdown', () => {
     const shown = await html({ 'a.md': '{{#each items}}\n- {{this}}\n\n{{/each}}\n' }, engine, {
       context: { items: ['one', 'two'] },
     });
-    expect(shown.match(/<li>\w+<\/li>/gu)).toEqual(['<li>one</li>', '<li>two</li>']);
+    expect(shown.match(/(?<=<li [^>]*>)\w+(?=<\/li>)/gu)).toEqual(['one', 'two']);
+  });
+
+  const receipt = [
+    '# Hello {{name}}',
+    'Paid *today* {{date "long"}} &amp; **in full**:',
+    '| Item | Price |\n| --- | ---: |\n{{#each rows}}\n| {{item}} | {{price}} |\n{{/each}}',
+    '[Show it]({{link}} "button")',
+    '> Your code: 482913',
+    '1. Keep [it](https://example.org/why)\n2. Smile',
+    '---',
+    'Sent by a machine.',
+  ].join('\n\n');
+  const context = {
+    name: 'Ann & <Bob>',
+    link: 'https://example.org/?a=1&b=2',
+    rows: [
+      { item: 'Pen', price: 2 },
+      { item: 'Ink', price: 3 },
+    ],
+  };
+  const dated = handlebars({ helpers: { date: (style: string) => `(${style})` } });
+
+  it('has rows that are repeated, panels and small print', async () => {
+    const shown = await html({ 'a.md': receipt }, markdown({ engine: dated }), { context });
+    expect(shown.match(/(?<=<td style="padding:8px[^>]*>)\w+(?=<\/td>)/gu)).toEqual(['Pen', '2', 'Ink', '3']);
+    expect(shown).toMatch(/<div class="panel"[^>]*>\s*<p[^>]*>Your code: 482913<\/p>\s*<\/div>/u);
+    expect(shown).toMatch(/font-size:13px[^>]*>\s*<p[^>]*>Sent by a machine\.<\/p>/u);
+    expect(shown).toContain('Paid <em>today</em> (long) &amp; <strong>in full</strong>:');
+  });
+
+  it('has rows that are repeated also after a formatter has parted them from their head', async () => {
+    const parted = receipt.replace('{{#each rows}}', '\n{{#each rows}}');
+    const wanted = await html({ 'a.md': receipt }, markdown({ engine: dated }), { context });
+    await expect(html({ 'a.md': parted }, markdown({ engine: dated }), { context })).resolves.toBe(wanted);
+  });
+
+  it('comes with a plain text, in which nothing is escaped', async () => {
+    const signed = markdown({ engine: dated, footer: ['Example Shop'] });
+    const rendered = await withTemplates({ 'a.md': receipt }, signed, (source) =>
+      source.render({ name: 'a', context }),
+    );
+    expect(rendered?.text).toBe(`Hello Ann & <Bob>
+
+Paid today (long) & in full:
+
+Item | Price
+---
+Pen | 2
+Ink | 3
+
+Show it:
+https://example.org/?a=1&b=2
+
+Your code: 482913
+
+1. Keep it (https://example.org/why)
+2. Smile
+
+---
+
+Sent by a machine.
+
+---
+
+Example Shop
+`);
+  });
+
+  it('has the text of a file for it instead, where there is one', async () => {
+    const files = { 'a.md': '# Hello', 'a.text.md': '*Hello* {{name}}' };
+    const rendered = await withTemplates(files, inlineCss(engine), (source) =>
+      source.render({ name: 'a', context: { name: 'Ann' } }),
+    );
+    expect(rendered?.text).toBe('*Hello* Ann');
+  });
+
+  it('keeps its text where an engine around it writes CSS into the elements', async () => {
+    const rendered = await withTemplates({ 'a.md': '# Hello' }, inlineCss(engine), (source) =>
+      source.render({ name: 'a', context: {} }),
+    );
+    expect(rendered).toMatchObject({ text: 'Hello\n', html: expect.stringContaining('>Hello</h1>') });
+  });
+
+  it('says the language that the name of its file has', async () => {
+    await expect(html({ 'a.ko.md': '# 안녕' }, engine, { locale: 'ko' })).resolves.toContain(
+      '<html lang="ko">',
+    );
   });
 });
 
