@@ -11,9 +11,8 @@ function mailerOf(block: DocsBlock): MailerConfig {
   return mailer;
 }
 
-const mailers = blocksOf('docs/recipes.md')
-  .filter(({ language }) => language === 'yaml')
-  .map(mailerOf);
+const yaml = blocksOf('docs/recipes.md').filter(({ language }) => language === 'yaml');
+const mailers = yaml.map(mailerOf);
 
 describe('the recipes', () => {
   it('reach each provider at its host, by a port and a security that it has', () => {
@@ -44,6 +43,12 @@ describe('the recipes', () => {
       ['mailpit', 1025, 'none'],
       ['smtp.example.org', 587, 'starttls'],
     ]);
+  });
+
+  it('say who sends, where they are a whole file', () => {
+    const whole = yaml.filter(({ code }) => code.startsWith('spring:'));
+    expect(whole.length).toBeGreaterThan(8);
+    expect(whole.filter((block) => mailerOf(block).defaults.from === undefined)).toEqual([]);
   });
 
   it('sign in by tokens where they say so', () => {

@@ -46,11 +46,11 @@ export function blocksOf(page: string): DocsBlock[] {
   });
 }
 
-/** The TypeScript blocks of all pages, each as a module of its own. */
+/** The TypeScript blocks of all pages, each as a module of its own; files that name themselves belong to a whole project. */
 export function codeOfDocs(): Record<string, string> {
   return Object.fromEntries(
     blocksOfDocs()
-      .filter(({ language }) => language === 'ts')
+      .filter(({ language, code }) => language === 'ts' && !/^\/\/ \S+\.ts\n/u.test(code))
       .map(({ page, line, prelude, code }) => [
         `${basename(page, '.md')}-line-${line}.mts`,
         `${prelude}${code}export {};\n`,

@@ -4,7 +4,9 @@ import { run } from './run-cli.js';
 
 /** Packages of others that people install beside this one. */
 const PACKAGES: readonly string[] = [];
-const PROGRAMS: readonly string[] = [];
+/** Programs of others, and scripts of a project that `nest new` made. */
+const PROGRAMS: readonly string[] = ['@nestjs/cli', 'cd', 'curl', 'maildev'];
+const OF_NEST_NEW: readonly string[] = ['start', 'test:e2e'];
 
 const manifest: Record<string, Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8'));
 const known = Object.keys({
@@ -32,7 +34,10 @@ export async function commandFault(command: string): Promise<string | undefined>
     const names = rest.filter((word) => !word.startsWith('-'));
     return names.map((name) => among(known, name)).find((fault) => fault !== undefined);
   }
-  return among(Object.keys(manifest['scripts'] ?? {}), first === 'run' ? (rest[0] ?? '') : first);
+  return among(
+    OF_NEST_NEW.concat(Object.keys(manifest['scripts'] ?? {})),
+    first === 'run' ? (rest[0] ?? '') : first,
+  );
 }
 
 async function ownCommandFault([name = '', ...words]: readonly string[]): Promise<string | undefined> {

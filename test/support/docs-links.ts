@@ -30,7 +30,7 @@ export function codeSpansOf(page: string): string[] {
 
 /** Why a link of a page leads nowhere; nothing when it leads somewhere, or out of the repository. */
 export function brokenLink(page: string, link: string): string | undefined {
-  if (/^(?:https:|mailto:)/u.test(link)) return undefined;
+  if (/^(?:https:|mailto:|http:\/\/localhost:)/u.test(link)) return undefined;
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : normalize(join(dirname(page), decodeURIComponent(path)));
   if (!existsSync(target)) return `there is no ${target}`;
