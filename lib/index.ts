@@ -10,6 +10,14 @@ export type {
   UnsubscribeSettings,
 } from './config/mail-options.js';
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';
+export { FeedbackIntake } from './delivery/feedback/feedback-intake.js';
+export type {
+  BouncedFeedback,
+  ComplainedFeedback,
+  DeliveredFeedback,
+  FeedbackFields,
+  MailFeedback,
+} from './delivery/feedback/mail-feedback.js';
 export { failover, type GroupOptions, roundRobin } from './delivery/group/failover.js';
 export type { MailEventListener, MailEventMap, MailEventName, MailSummary } from './delivery/mail-events.js';
 export { Mailer } from './delivery/mailer.js';

@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { MailError } from '../errors/mail.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
+import type { MailFeedback } from './feedback/mail-feedback.js';
 import type { QueueEventMap } from './queue/queue-events.js';
 
 /** What events say of a mail. Its subject and its content stay out of them. */
@@ -21,6 +22,8 @@ export interface MailEventMap extends QueueEventMap {
   readonly failed: { readonly mail: MailSummary; readonly error: MailError };
   /** It was handed over and no reply came. */
   readonly unknown: { readonly mail: MailSummary; readonly error: MailError };
+  /** A provider tells what became of a mail that it had taken: it bounced, was complained about, or arrived. */
+  readonly feedback: MailFeedback;
 }
 
 export type MailEventName = keyof MailEventMap;
@@ -42,6 +45,7 @@ const NAMES = [
   'resumed',
   'drained',
   'warning',
+  'feedback',
 ] as const satisfies readonly MailEventName[];
 
 /** The same for programs that watch from outside: `diagnostics_channel.subscribe('nestjs-spring-mail:sent', …)`. */

@@ -1,6 +1,7 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
+import { FeedbackIntake } from '../delivery/feedback/feedback-intake.js';
 import { MailEvents } from '../delivery/mail-events.js';
 import { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import { checkTemplates, openTemplates } from '../template/open-templates.js';
@@ -73,9 +74,15 @@ const STAND_IN = { token: STAND_IN_TRANSPORT, optional: true };
       useFactory: ({ unsubscribe }: MailConfig) => unsubscribe,
       inject: [MAIL_CONFIG],
     },
+    {
+      provide: FeedbackIntake,
+      useFactory: (suppression: SuppressionList | null, events: MailEvents) =>
+        new FeedbackIntake(suppression, events),
+      inject: [SuppressionList, MAIL_EVENTS],
+    },
     MailService,
   ],
-  exports: [MailService, SuppressionList, UnsubscribeLinks],
+  exports: [MailService, SuppressionList, UnsubscribeLinks, FeedbackIntake],
 })
 export class MailModule extends ConfigurableModuleClass {
   /**
