@@ -1,5 +1,6 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { filename } from './check-attachments.js';
+import { checkFields, knownFields } from './known-fields.js';
 
 const METHODS = [
   'PUBLISH',
@@ -32,12 +33,19 @@ export interface MailCalendar {
   readonly filename?: string | undefined;
 }
 
+const FIELDS = knownFields(
+  'calendar',
+  { content: true, method: true, filename: true } satisfies Record<keyof CalendarOptions, true>,
+  {},
+);
+
 /** @throws MailParseError when it is no calendar, or is meant otherwise than it says */
 export function parseCalendar(value: unknown): MailCalendar | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'object' || value === null || !('content' in value)) {
     throw new MailParseError('calendar', 'is not a calendar', 'Write { content } with the iCalendar text.');
   }
+  checkFields(value, FIELDS, 'calendar.');
   const content = calendarText(value.content);
   const name = ('filename' in value ? value.filename : undefined) ?? 'invite.ics';
   return {

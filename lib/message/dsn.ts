@@ -1,5 +1,6 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { singleLine } from './header.js';
+import { checkFields, knownFields } from './known-fields.js';
 
 const CONDITIONS = ['NEVER', 'SUCCESS', 'FAILURE', 'DELAY'] as const;
 
@@ -29,12 +30,19 @@ export interface MailDsn {
   readonly orcpt?: string;
 }
 
+const FIELDS = knownFields(
+  'dsn',
+  { notify: true, ret: true, envid: true, orcpt: true } satisfies Record<keyof DsnOptions, true>,
+  { return: 'Write ret.', id: 'Write envid.', recipient: 'Write orcpt.' },
+);
+
 /** @throws MailParseError that names the faulty field */
 export function parseDsn(value: unknown, recipients: readonly string[]): MailDsn | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'object' || value === null) {
     throw new MailParseError('dsn', 'is not an object', "Write { notify: ['FAILURE'] }.");
   }
+  checkFields(value, FIELDS, 'dsn.');
   const { notify, ret, envid, orcpt }: Readonly<Record<string, unknown>> = { ...value };
   return {
     ...(notify !== undefined && { notify: conditions(notify) }),

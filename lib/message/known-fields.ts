@@ -44,6 +44,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
   attachDataUrls: 'Write inline: [{ cid, content }], and cid: in the HTML.',
   encoding: 'Set spring.mail.default-encoding.',
   textEncoding: 'Remove it: the encoding follows from the text.',
+  transporterName: 'Send it by mail.mailer(name).',
+  textTemplate: 'Write the template, whose text is in a file of its own: welcome.text.hbs.',
+  timeout: 'Pass it beside the message: send(message, { timeout }).',
+  dkim: 'Set nest.mail.dkim.',
 };
 const MESSAGE = knownFields('A message', FIELDS, INSTEAD);
 

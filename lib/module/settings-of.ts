@@ -26,6 +26,15 @@ const NO_OPTIONS = {
   advice: 'Pass an object, or return one from useFactory; {} reads the settings of the application.',
 };
 
+/** Other packages take settings there. */
+const NO_TRANSPORT = {
+  key: 'transport',
+  problem: 'is nothing that sends mail',
+  advice:
+    'Write settings beside it: { host, port, username, password }; or pass createTransport(…) of nodemailer.',
+  source: 'MailModule.forRoot',
+};
+
 /**
  * The settings among the options, with every key that is none of either, so that it can be named.
  * @throws MailConfigError when what is plugged in cannot be that
@@ -41,7 +50,17 @@ export function settingsOf(options: MailModuleOptions): MailSettings {
 
 /** JavaScript, and settings that were read from a file, may say anything. */
 function plugFault(key: string, type: string, value: unknown): ConfigFault[] {
+  if (key === 'transport' && isObject(value) && !canSend(value)) return [NO_TRANSPORT];
   if (value === undefined || (typeof value === type && value !== null)) return [];
   const problem = `is ${value === null ? 'null' : `of type ${typeof value}`}, where something of type ${type} is plugged in`;
   return [{ key, problem, advice: 'See the types of MailModuleOptions.', source: 'MailModule.forRoot' }];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A transporter of nodemailer, or a transport of the user's own. */
+function canSend(value: object): boolean {
+  return ['sendMail', 'send'].some((method) => typeof Reflect.get(value, method) === 'function');
 }

@@ -51,6 +51,12 @@ describe('an option that nobody reads stops the boot and names the one to write'
     await expect(mailer.close()).resolves.toBe(0);
   });
 
+  it('also where other packages take settings: in a transport that is none', () => {
+    const advice = expect.stringContaining('Write settings beside it: { host');
+    expect(faultsOf({ transport: { host: '127.0.0.1' } })).toEqual([advice]);
+    expect(faultsOf({ host: '127.0.0.1', transport: { sendMail: () => undefined } })).toEqual([]);
+  });
+
   it('and no options at all are told as that', () => {
     expect(faultsOf(undefined)).toEqual([expect.stringContaining('return one from useFactory')]);
   });
