@@ -57,6 +57,7 @@ describe('the package', () => {
     expect(others.toSorted()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
+      'README.ko.md',
       'README.md',
       'docs/troubleshooting.ko.md',
       'docs/troubleshooting.md',

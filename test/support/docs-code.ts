@@ -3,7 +3,13 @@ import { basename } from 'node:path';
 import { filesBelow } from '../../scripts/sources.mjs';
 
 /** Every page that people read. */
-export const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesBelow('docs', '.md')];
+export const PAGES = [
+  'README.md',
+  'README.ko.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...filesBelow('docs', '.md'),
+];
 
 /** What stands between two fences of a page. */
 export interface DocsBlock {
