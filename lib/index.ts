@@ -43,6 +43,8 @@ export type { QueuedMail, QueueEventMap } from './delivery/queue/queue-events.js
 export type { SendResult } from './delivery/send-each.js';
 export { MemorySuppressionList } from './delivery/suppression/memory-suppression-list.js';
 export { type SuppressionContext, SuppressionList } from './delivery/suppression/suppression-list.js';
+export type { MailOperation, MailTelemetry, ObservedMailer, TelemetryFactory } from './delivery/telemetry.js';
+export type { SendEvents } from './delivery/send-events.js';
 export type { TextFromHtml } from './delivery/text-from-html.js';
 export type { Diagnosis } from './errors/diagnosis.js';
 export { MailAuthenticationError } from './errors/mail-authentication.error.js';
@@ -62,6 +64,7 @@ export type { DsnCondition, DsnOptions, MailDsn } from './message/dsn.js';
 export type { EnvelopeOptions } from './message/envelope.js';
 export type { Labels } from './message/labels.js';
 export type { MailAttachment, MailInlineAttachment } from './message/mail-content.js';
+export type { TraceCarrier } from './message/mail.js';
 export type { MailContent, PendingContent } from './message/mail-content.js';
 export type { MailMessage, MessageFields } from './message/message.js';
 // Whole, so that users can augment its interfaces: TypeScript merges into what a module re-exports by star alone.
@@ -90,11 +93,12 @@ export { MailService } from './module/mail.service.js';
 export type { GivenTransport } from './transport/given-transport.js';
 export type { RenderedMail } from './transport/rendered-mail.js';
 export { STAND_IN_TRANSPORT } from './module/tokens.js';
+export type { AuthenticateTrace, ConnectTrace, ServerAddress, TransmitTrace } from './smtp/wire-channels.js';
 export { wholeMail } from './transport/whole-mail.js';
-export type { MailTransport, SendOptions } from './transport/mail-transport.js';
 export { letter, type Letter, type LetterOptions } from './template/look/letter.js';
 export type { LetterPart, LetterTable } from './template/look/letter-part.js';
 export { type LookCell, type LookOptions, MailLook } from './template/look/mail-look.js';
+export type { ConnectionUse, MailTransport, SendOptions } from './transport/mail-transport.js';
 export {
   type CompiledTemplate,
   type TemplateEngine,

@@ -21,9 +21,10 @@ import { type EnqueueAllOptions, enqueueEach, type EnqueueResult } from './queue
 import { checkEnqueueOptions, type EnqueueOptions } from './queue/enqueue-options.js';
 import type { JobReceipt, MailQueue, QueueFactory } from './queue/mail-queue.js';
 import { memoryQueue } from './queue/memory.queue.js';
-import { sending } from './send-events.js';
+import { both, sending, type SendEvents } from './send-events.js';
 import { checkSendOptions } from './send-options.js';
 import { sendEach, type SendResult } from './send-each.js';
+import { type MailOperation, type MailTelemetry, NO_TELEMETRY, type TelemetryFactory } from './telemetry.js';
 
 /** What a mailer has besides its transport. */
 export interface MailerDetails {
@@ -42,7 +43,11 @@ export interface MailerDetails {
   readonly queueConfig?: QueueConfig;
   /** What keeps its queued mails. Default: this process. */
   readonly queue?: QueueFactory | undefined;
+  /** Who watches it. Default: nobody. */
+  readonly telemetry?: TelemetryFactory | undefined;
 }
+
+const SEND: MailOperation = { name: 'send' };
 
 /** A configured sender: one transport and the defaults of its messages. */
 export class Mailer {
@@ -50,12 +55,14 @@ export class Mailer {
   readonly #preparation: Preparation;
   readonly #transport: MailTransport;
   readonly #closing = new AbortController();
+  readonly #telemetry: MailTelemetry;
   #queue: MailQueue | undefined;
 
   constructor(details: MailerDetails, transport: MailTransport) {
     this.#details = details;
     this.#preparation = new Preparation(details.defaults, details.steps);
     this.#transport = transport;
+    this.#telemetry = this.#observed();
   }
 
   /** The name it is configured under; the one of `spring.mail` is called `default`. */
@@ -98,7 +105,7 @@ export class Mailer {
     options: SendOptions = {},
   ): Promise<Receipt | Receipt[]> {
     checkSendOptions(options);
-    return isBatch(input) ? sendBatch(input, this.#batchSteps(options)) : this.#sendOne(input, options);
+    return isBatch(input) ? this.#sendMany(input, options) : this.#sendOne(input, options);
   }
 
   /**
@@ -130,9 +137,11 @@ export class Mailer {
    */
   async enqueue(message: MailMessage, options: EnqueueOptions = {}): Promise<JobReceipt> {
     const checked = checkEnqueueOptions(options);
-    const mail = await this.#prepareToWait(message);
-    const { idempotencyKey = mail.idempotencyKey } = checked;
-    return this.queue.add(mail, { ...checked, idempotencyKey });
+    return this.#telemetry.run({ name: 'enqueue' }, async () => {
+      const mail = await this.#prepareToWait(message);
+      const { idempotencyKey = mail.idempotencyKey } = checked;
+      return this.queue.add(this.#telemetry.queued(mail), { ...checked, idempotencyKey });
+    });
   }
 
   /**
@@ -149,9 +158,17 @@ export class Mailer {
     checkEnqueueOptions(options);
     return enqueueEach(messages, {
       prepare: (message) => this.#prepareToWait(message),
-      addAll: (mails) => this.queue.addAll(mails, checkEnqueueOptions(options)),
+      addAll: (mails) =>
+        this.#telemetry.run({ name: 'enqueue', batch: mails.length }, () =>
+          this.queue.addAll(
+            mails.map((mail) => this.#telemetry.queued(mail)),
+            checkEnqueueOptions(options),
+          ),
+        ),
       add: async (mail, idempotencyKey) =>
-        this.queue.add(mail, checkEnqueueOptions({ ...options, idempotencyKey })),
+        this.#telemetry.run({ name: 'enqueue' }, () =>
+          this.queue.add(this.#telemetry.queued(mail), checkEnqueueOptions({ ...options, idempotencyKey })),
+        ),
       keyOf: (message) => keyOf?.(message) ?? message.idempotencyKey,
       sizeOf,
     });
@@ -206,9 +223,25 @@ export class Mailer {
    * @returns how many mails were not delivered because of that
    */
   async close(): Promise<number> {
-    const waiting = (await this.#queue?.close()) ?? 0;
-    this.#closing.abort(new Error('The mailer was closed.'));
-    return waiting + (await this.#transport.close());
+    try {
+      const waiting = (await this.#queue?.close()) ?? 0;
+      this.#closing.abort(new Error('The mailer was closed.'));
+      return waiting + (await this.#transport.close());
+    } finally {
+      this.#telemetry.close();
+    }
+  }
+
+  #observed(): MailTelemetry {
+    const { name, server, telemetry } = this.#details;
+    if (telemetry === undefined) return NO_TELEMETRY;
+    return telemetry({
+      name,
+      // Of several servers each connection says its own.
+      server: server?.group === undefined ? server : undefined,
+      queueHealth: () => this.#queue?.health(),
+      connections: () => this.#transport.connections?.(),
+    });
   }
 
   #newQueue(): MailQueue {
@@ -216,11 +249,13 @@ export class Mailer {
     return queue({
       name,
       config,
-      send: async (mail, options = {}) =>
-        this.#deliver(
-          await this.#preparation.complete(mail, () => this.#givenUp(options)),
-          options,
-          undefined,
+      send: (mail, options = {}) =>
+        this.#telemetry.run({ name: 'send', origin: mail.trace ?? {} }, async () =>
+          this.#deliver(
+            await this.#preparation.complete(mail, () => this.#givenUp(options)),
+            options,
+            undefined,
+          ),
         ),
       verify: (options) => this.testConnection(options),
       tell: (event, details) => events?.emit(event, details),
@@ -233,13 +268,21 @@ export class Mailer {
     return mail;
   }
 
-  async #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
-    const prepared = this.#preparation.prepare(message, () => this.#givenUp(options));
-    return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
+  #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
+    return this.#telemetry.run(SEND, async () => {
+      const prepared = this.#preparation.prepare(message, () => this.#givenUp(options));
+      return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
+    });
+  }
+
+  #sendMany(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
+    return this.#telemetry.run({ name: 'send', batch: messages.length }, () =>
+      sendBatch(messages, this.#batchSteps(options)),
+    );
   }
 
   async #deliver(mail: Mail, options: SendOptions, message: MailMessage | undefined): Promise<Receipt> {
-    const told = sending(this.name, mail, this.#details.events);
+    const told = this.#begin(mail);
     try {
       const receipt = await deliver(this.#transport, mail, options);
       told?.sent(receipt);
@@ -251,10 +294,14 @@ export class Mailer {
     }
   }
 
+  #begin(mail: Mail): SendEvents | undefined {
+    return both(sending(this.name, mail, this.#details.events), this.#telemetry.sending(mail));
+  }
+
   #batchSteps(options: SendOptions): BatchSteps {
     return {
       prepare: (message) => this.#preparation.prepare(message, () => this.#givenUp(options)),
-      begin: (mail) => sending(this.name, mail, this.#details.events),
+      begin: (mail) => this.#begin(mail),
       deliver: (mails) => deliverAll(this.#transport, mails, options),
       explain: (error, message) => this.#explained(error, message),
     };

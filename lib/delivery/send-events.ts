@@ -27,3 +27,18 @@ export function sending(
     },
   };
 }
+
+/** Tells two that are told the same; either may be nobody. */
+export function both(one: SendEvents | undefined, other: SendEvents | undefined): SendEvents | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    sent: (receipt) => {
+      one.sent(receipt);
+      other.sent(receipt);
+    },
+    failed: (error) => {
+      one.failed(error);
+      other.failed(error);
+    },
+  };
+}

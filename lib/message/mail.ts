@@ -8,6 +8,9 @@ import type { Labels } from './labels.js';
 import type { MailAttachment, MailInlineAttachment } from './mail-content.js';
 import type { MailSeal } from './seal/mail-seal.js';
 
+/** What leads from one process to the trace of another, such as `{ traceparent }` of W3C Trace Context. */
+export type TraceCarrier = Readonly<Record<string, string>>;
+
 /** A checked message with everything fixed that must be the same in every attempt: identity, date, envelope. */
 export interface Mail extends Labels {
   /** With angle brackets. */
@@ -44,4 +47,6 @@ export interface Mail extends Labels {
   readonly list?: string | undefined;
   /** For whoever composes the mail to apply; `undefined` leaves it to the mailer. */
   readonly seal?: MailSeal | false | undefined;
+  /** Where it was queued; no part of what is sent. */
+  readonly trace?: TraceCarrier | undefined;
 }

@@ -35,7 +35,8 @@ export function createMailer(options: MailModuleOptions = {}): Mailer {
 }
 
 /** What all mailers of a module have in common. */
-type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue'> & Pick<MessageDefaults, 'unsubscribe'>;
+type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue' | 'telemetry'> &
+  Pick<MessageDefaults, 'unsubscribe'>;
 
 /**
  * The mailers of the settings, and the one of the transport that was plugged in.
@@ -49,7 +50,8 @@ export function createMailers(
   standIn?: MailTransport,
 ): Mailers {
   const { mailers, unsubscribe } = config;
-  const shared = { steps: stepsOf(config, options, templates), events, queue: options.queue, unsubscribe };
+  const { queue, telemetry } = options;
+  const shared = { steps: stepsOf(config, options, templates), events, queue, telemetry, unsubscribe };
   const everywhere = standIn && keptOpen(standIn);
   const build = (server: MailerConfig): Mailer => smtpMailer(server, shared, everywhere);
   const configured =

@@ -1,6 +1,7 @@
 import type { MailSettings } from '../config/mail-options.js';
 import type { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import type { MessageStep } from '../delivery/preparation.js';
+import type { TelemetryFactory } from '../delivery/telemetry.js';
 import type { TextFromHtml } from '../delivery/text-from-html.js';
 import type { GivenTransport } from '../transport/given-transport.js';
 import type { QueueFactory } from '../delivery/queue/mail-queue.js';
@@ -38,6 +39,11 @@ export interface MailModuleOptions extends MailSettings {
    * @example bullmq({ connection: 'redis://localhost' })
    */
   readonly queue?: QueueFactory;
+  /**
+   * Who watches every mailer: traces and metrics. Default: nobody.
+   * @example openTelemetry()
+   */
+  readonly telemetry?: TelemetryFactory;
   /**
    * Who must not get mail of any mailer: asked right before each mail, which is not sent when the list fails or takes
    * longer than five seconds. Recipients that it names are left out and named in the receipt; `send` rejects when there is

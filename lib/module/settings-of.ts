@@ -14,6 +14,7 @@ const PLUGS: Readonly<
   interceptors: 'object',
   queue: 'function',
   suppression: 'object',
+  telemetry: 'function',
   textFromHtml: 'function',
   templates: 'object',
   isGlobal: 'boolean',

@@ -34,6 +34,11 @@ export class PoolConnections {
     return this.#open.size;
   }
 
+  /** Those that a mail could go over at once. */
+  get idleCount(): number {
+    return [...this.#members.keys()].filter((session) => session.isIdle).length;
+  }
+
   add(session: SmtpSession): void {
     this.#open.add(session);
     this.#members.set(session, { mails: 0, idleTimer: undefined });

@@ -81,6 +81,12 @@ export class SmtpPool {
     return this.#pending;
   }
 
+  /** Connections that are up: with a mail on them, or saying goodbye, and those without. */
+  get connections(): { readonly used: number; readonly idle: number } {
+    const { openCount, idleCount } = this.#connections;
+    return { used: openCount - idleCount, idle: idleCount };
+  }
+
   /** Sends one mail. Rejects with SmtpSendError; its `cause` is an SmtpConnectError when there was no connection. */
   send(mail: SmtpMail): Promise<SmtpResult> {
     const job = new PoolJob(mail, this.#owner, mail.timeout ?? this.#config.sendTimeout);

@@ -18,6 +18,13 @@ export interface SendOptions {
   readonly parallel?: boolean;
 }
 
+/** How many connections are up. */
+export interface ConnectionUse {
+  /** With a mail on them, or saying goodbye. */
+  readonly used: number;
+  readonly idle: number;
+}
+
 /** Moves a mail to where it is delivered. The port that every way of sending implements. */
 export interface MailTransport {
   /** The nodemailer transporter underneath, where there is one. */
@@ -36,6 +43,8 @@ export interface MailTransport {
   render?(mail: Mail): Promise<Buffer>;
   /** Resolves when the next mail should be composed; composing further ahead only takes memory. Default: at once. */
   whenRoom?(): Promise<void>;
+  /** For whoever watches. Default: unknown. */
+  connections?(): ConnectionUse;
   /** Connects and signs in without sending. */
   verify(options?: SendOptions): Promise<void>;
   /**

@@ -37,6 +37,10 @@ export class SealingPool {
     await this.#pool.whenRoom();
   }
 
+  get connections(): SmtpPool['connections'] {
+    return this.#pool.connections;
+  }
+
   async verify(signal?: AbortSignal): Promise<void> {
     await this.#pool.verify(signal);
   }

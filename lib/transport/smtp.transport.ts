@@ -15,7 +15,7 @@ import { SmtpSendError, toError } from '../smtp/smtp-errors.js';
 import type { SmtpMailSettings } from '../smtp/smtp-mail.js';
 import { composeInput, type MailLimits, toSmtpMail } from './composed-mail.js';
 import { withDeadline } from './deadline.js';
-import type { MailTransport, SendOptions } from './mail-transport.js';
+import type { ConnectionUse, MailTransport, SendOptions } from './mail-transport.js';
 import { sealContextOf } from './sealed-mail.js';
 import { SealingPool } from './sealing-pool.js';
 import { Seals } from './seals.js';
@@ -116,6 +116,11 @@ export class SmtpTransport implements MailTransport {
 
   whenRoom(): Promise<void> {
     return this.#pool.whenRoom();
+  }
+
+  connections(): ConnectionUse {
+    const [many, one] = [this.#pool.connections, this.#batchPool.connections];
+    return { used: many.used + one.used, idle: many.idle + one.idle };
   }
 
   async verify(options: SendOptions = {}): Promise<void> {
