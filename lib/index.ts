@@ -94,6 +94,9 @@ export type { GivenTransport } from './transport/given-transport.js';
 export type { RenderedMail } from './transport/rendered-mail.js';
 export { STAND_IN_TRANSPORT } from './module/tokens.js';
 export type { AuthenticateTrace, ConnectTrace, ServerAddress, TransmitTrace } from './smtp/wire-channels.js';
+export { MAIL_TEMPLATES, STAND_IN_TRANSPORT } from './module/tokens.js';
+export type { MailSink, SmtpEnvelope } from './smtp/receiving/mail-sink.js';
+export { SmtpListener, type SmtpListenerOptions } from './smtp/receiving/smtp-listener.js';
 export { wholeMail } from './transport/whole-mail.js';
 export { letter, type Letter, type LetterOptions } from './template/look/letter.js';
 export type { LetterPart, LetterTable } from './template/look/letter-part.js';
@@ -107,10 +110,12 @@ export {
   TemplateSyntaxError,
 } from './template/template-engine.js';
 export { localesToTry } from './template/template-path.js';
-export type { TemplateDirectoryOptions } from './template/template-directory.js';
+export { TemplateDirectory, type TemplateDirectoryOptions } from './template/template-directory.js';
 export type {
   RenderedTemplate,
   TemplateFault,
+  TemplatePreview,
   TemplateRequest,
+  TemplateSample,
   TemplateSource,
 } from './template/template-source.js';

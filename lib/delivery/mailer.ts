@@ -76,6 +76,12 @@ export class Mailer {
     return server?.sources.has('port') ? `${server.host}:${server.port}` : server?.host;
   }
 
+  /** Where its mail server listens; `undefined` for a transport of the user's own. */
+  get endpoint(): { readonly host: string; readonly port: number } | undefined {
+    const { server } = this.#details;
+    return server && { host: server.host, port: server.port };
+  }
+
   /** Charset of its texts, subjects and names; `spring.mail.default-encoding`. */
   get defaultEncoding(): string {
     return this.#details.defaults.charset ?? 'UTF-8';

@@ -82,7 +82,7 @@ const STAND_IN = { token: STAND_IN_TRANSPORT, optional: true };
     },
     MailService,
   ],
-  exports: [MailService, SuppressionList, UnsubscribeLinks, FeedbackIntake],
+  exports: [MailService, MAIL_TEMPLATES, SuppressionList, UnsubscribeLinks, FeedbackIntake],
 })
 export class MailModule extends ConfigurableModuleClass {
   /**

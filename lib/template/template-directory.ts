@@ -3,7 +3,14 @@ import type { TemplateEngine } from './template-engine.js';
 import { readTemplateFiles, type TemplateFiles } from './template-files.js';
 import { TemplateLibrary } from './template-library.js';
 import { localesToTry } from './template-path.js';
-import type { RenderedTemplate, TemplateFault, TemplateRequest, TemplateSource } from './template-source.js';
+import { readSamples } from './template-samples.js';
+import type {
+  RenderedTemplate,
+  TemplateFault,
+  TemplatePreview,
+  TemplateRequest,
+  TemplateSource,
+} from './template-source.js';
 
 /**
  * Templates in files: `welcome.hbs`, `welcome.ko.hbs`, `welcome.text.hbs`, `orders/receipt.mjml`. A file whose name begins
@@ -47,6 +54,13 @@ export class TemplateDirectory implements TemplateSource {
 
   async check(): Promise<readonly TemplateFault[]> {
     return (await this.#read()).check();
+  }
+
+  /** The samples of `welcome` are in `welcome.preview.json`, beside the template. */
+  async preview(name: string): Promise<TemplatePreview> {
+    const library = await this.#read();
+    if (!library.names.includes(name)) return { locales: [], samples: [] };
+    return { locales: library.localesOf(name), samples: await readSamples(this.#options.directory, name) };
   }
 
   #current(): TemplateLibrary | undefined {

@@ -56,6 +56,14 @@ export class TemplateLibrary {
       : { subject: await subject, html: await html, text: await text };
   }
 
+  /** Locales that a template has files of its own for. */
+  localesOf(name: string): readonly string[] {
+    const locales = Array.from(this.#variants.values(), ([source]) =>
+      source?.name === name ? source.locale : undefined,
+    );
+    return locales.filter((locale) => locale !== undefined);
+  }
+
   /** Compiles all that is not compiled yet. */
   async check(): Promise<readonly TemplateFault[]> {
     const faults = await Promise.all(Array.from(this.#variants.keys(), (key) => this.#faultsOf(key)));

@@ -14,6 +14,20 @@ export interface TemplateRequest {
   readonly locale?: string | undefined;
 }
 
+/** A context to show a template with. */
+export interface TemplateSample {
+  /** What it is an example of: `a new customer`. */
+  readonly title?: string;
+  readonly context: object;
+}
+
+/** What there is to choose from when somebody looks at a template. */
+export interface TemplatePreview {
+  /** Locales that it is there for, beside the fallback. */
+  readonly locales: readonly string[];
+  readonly samples: readonly TemplateSample[];
+}
+
 /** A template that cannot be used. */
 export interface TemplateFault {
   /** `templates/welcome.hbs:3` */
@@ -30,4 +44,6 @@ export interface TemplateSource {
   names(): Promise<readonly string[]>;
   /** Makes every template ready. @returns what is wrong with them */
   check(): Promise<readonly TemplateFault[]>;
+  /** What a page of previews offers for a template. Missing: nothing to choose from. */
+  preview?(name: string): Promise<TemplatePreview>;
 }

@@ -50,6 +50,7 @@ export function reactEmail(
     },
     names: () => Promise.resolve([...all.keys()]),
     check: () => Promise.resolve([...all].flatMap(([name, given]) => faultsOf(name, given))),
+    preview: (name) => Promise.resolve({ locales: localesOf(all.get(name)), samples: [] }),
   };
 }
 
@@ -71,6 +72,10 @@ function inLocale(
   if (given === undefined || typeof given === 'function') return given;
   const byLocale = new Map(Object.entries(given).map(([locale, one]) => [locale.toLowerCase(), one]));
   return locales.map((locale) => byLocale.get(locale.toLowerCase())).find((one) => one !== undefined);
+}
+
+function localesOf(given: LocalizedComponent<never> | undefined): string[] {
+  return given === undefined || typeof given === 'function' ? [] : Object.keys(given);
 }
 
 function faultsOf(name: string, given: LocalizedComponent<never>): TemplateFault[] {

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type MailSink, SmtpListener } from '../../index.js';
 import { Mailbox } from './mailbox.js';
-import { SmtpDialogue } from './smtp-dialogue.js';
 
 /** How a catcher is started. */
 export interface MailCatcherOptions {
@@ -21,31 +19,21 @@ export interface MailCatcherOptions {
  * await catcher.mailbox.waitFor({ to: 'ann@example.org' });
  */
 export class MailCatcher {
-  readonly host = '127.0.0.1';
+  readonly host: string;
   readonly port: number;
   readonly mailbox: Mailbox;
-  readonly #server: Server;
-  readonly #sockets: ReadonlySet<Socket>;
+  readonly #listener: SmtpListener;
 
-  private constructor(server: Server, sockets: ReadonlySet<Socket>, mailbox: Mailbox) {
-    this.#server = server;
-    this.#sockets = sockets;
-    this.port = (server.address() as AddressInfo).port;
+  private constructor(listener: SmtpListener, mailbox: Mailbox) {
+    this.host = listener.host;
+    this.port = listener.port;
     this.mailbox = mailbox;
+    this.#listener = listener;
   }
 
   /** Resolves when it listens; rejects when the port is taken. */
-  static async start({ port = 0, mailbox = new Mailbox() }: MailCatcherOptions = {}): Promise<MailCatcher> {
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      // A client that breaks the line off is its own affair; what it had sent by then was no mail.
-      new SmtpDialogue(socket, mailbox).run().catch(() => socket.destroy());
-    });
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return new MailCatcher(server, sockets, mailbox);
+  static async start({ port, mailbox = new Mailbox() }: MailCatcherOptions = {}): Promise<MailCatcher> {
+    return new MailCatcher(await SmtpListener.start(sinkOf(mailbox), { port }), mailbox);
   }
 
   /** Settings for `MailModule.forRoot`. */
@@ -60,9 +48,19 @@ export class MailCatcher {
 
   /** Ends all connections. */
   async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    await this.#listener.close();
   }
+}
+
+function sinkOf(mailbox: Mailbox): MailSink {
+  return {
+    refusalOf: (recipient, before) => mailbox.ownerOf([...before, recipient]).failures.replyTo(recipient),
+    async receive(raw, envelope) {
+      const owner = mailbox.ownerOf(envelope.to);
+      const failure = owner.failures.takeNext();
+      if (failure instanceof Error) throw failure;
+      if (failure === undefined) await owner.receive(raw, envelope);
+      return failure;
+    },
+  };
 }

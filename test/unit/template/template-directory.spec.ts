@@ -7,7 +7,11 @@ import {
   type TemplateDirectoryOptions,
 } from '../../../lib/template/template-directory.js';
 import type { TemplateEngine } from '../../../lib/template/template-engine.js';
-import type { RenderedTemplate, TemplateFault } from '../../../lib/template/template-source.js';
+import type {
+  RenderedTemplate,
+  TemplateFault,
+  TemplatePreview,
+} from '../../../lib/template/template-source.js';
 import { withFolder } from '../../support/temporary-folder.js';
 import { rejection } from '../../support/with-server.js';
 
@@ -237,5 +241,43 @@ describe('handlebars', () => {
     const a = Array.from({ length: 1000 }, () => ({}));
     const error = await rejection(render({ 'a.hbs': text }, 'a', { a }));
     expect(error).toMatchObject({ message: expect.stringContaining('more than 100000 rounds') });
+  });
+});
+
+describe('the preview of a template', () => {
+  const preview = (files: Files, name: string): Promise<TemplatePreview> =>
+    withTemplates(files, (source) => source.preview(name));
+
+  it('offers the locales that there are files for, and the sample beside the template', async () => {
+    const files = {
+      'orders/receipt.hbs': 'x',
+      'orders/receipt.ko.hbs': 'x',
+      'orders/receipt.ko.text.hbs': 'x',
+      'orders/receipt.preview.json': '{ "total": 9 }',
+    };
+    await expect(preview(files, 'orders/receipt')).resolves.toEqual({
+      locales: ['ko'],
+      samples: [{ context: { total: 9 } }],
+    });
+  });
+
+  it('offers several samples by their titles, and none where there is no file', async () => {
+    const samples = [{ title: 'paid', context: { total: 9 } }, { context: {} }];
+    const files = { 'a.hbs': 'x', 'b.hbs': 'x', 'a.preview.json': JSON.stringify(samples) };
+    await expect(preview(files, 'a')).resolves.toEqual({ locales: [], samples });
+    await expect(preview(files, 'b')).resolves.toEqual({ locales: [], samples: [] });
+  });
+
+  it.each(['[1]', '"x"', '[{ "title": "no context" }]', '{'])(
+    'names the file of a sample that is none: %s',
+    async (sample) => {
+      const error = await rejection(preview({ 'a.hbs': 'x', 'a.preview.json': sample }, 'a'));
+      expect(error.message).toMatch(/^a\.preview\.json is (?:no context|not right)/u);
+    },
+  );
+
+  it('reads no file of a name that is no template', async () => {
+    const files = { 'a.hbs': 'x', 'other.preview.json': '{ "secret": 1 }' };
+    await expect(preview(files, 'other')).resolves.toEqual({ locales: [], samples: [] });
   });
 });

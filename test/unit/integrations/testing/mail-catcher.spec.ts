@@ -94,6 +94,16 @@ describe('a MailCatcher', () => {
       expect(catcher.mailbox.mails).toHaveLength(1);
     }));
 
+  it('takes no half of a mail for a mail', () =>
+    withCatcher(async (catcher) => {
+      const socket = connect(catcher.port, catcher.host);
+      socket.write('MAIL FROM:<>\r\nRCPT TO:<a@x.example>\r\nDATA\r\nSubject: half\r\n\r\nof it\r\n');
+      socket.end();
+      await text(socket);
+      await sendTo(catcher);
+      expect(catcher.mailbox.mails.map(({ subject }) => subject)).toEqual(['Hi']);
+    }));
+
   it('tells that its port is taken', () =>
     withCatcher(async ({ port }) => {
       await expect(MailCatcher.start({ port })).rejects.toThrow('EADDRINUSE');

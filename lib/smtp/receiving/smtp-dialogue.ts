@@ -1,7 +1,16 @@
 import type { Socket } from 'node:net';
-import type { Mailbox } from './mailbox.js';
+import type { MailSink } from './mail-sink.js';
 
-const EXTENSIONS = ['mail-catcher.test', 'PIPELINING', '8BITMIME', 'SMTPUTF8', 'AUTH PLAIN LOGIN'];
+/** Bytes of the largest mail, as large as those that big providers take. */
+const LARGEST = 25 * 1024 * 1024;
+const EXTENSIONS = [
+  'mail-catcher.test',
+  'PIPELINING',
+  '8BITMIME',
+  'SMTPUTF8',
+  `SIZE ${LARGEST}`,
+  'AUTH PLAIN LOGIN',
+];
 const CRLF = Buffer.from('\r\n');
 const DOT = 0x2e;
 
@@ -13,7 +22,7 @@ export class SmtpDialogue {
 
   constructor(
     private readonly socket: Socket,
-    private readonly mailbox: Mailbox,
+    private readonly sink: MailSink,
   ) {
     this.#lines = linesOf(socket);
   }
@@ -64,7 +73,7 @@ export class SmtpDialogue {
   }
 
   #addRecipient(address: string): void {
-    const refusal = this.mailbox.ownerOf([...this.#to, address]).failures.replyTo(address);
+    const refusal = this.sink.refusalOf?.(address, this.#to);
     if (refusal === undefined) this.#to.push(address);
     this.#say(refusal ?? '250 2.1.5 Ok');
   }
@@ -77,24 +86,26 @@ export class SmtpDialogue {
     }
     this.#say('354 Go on');
     const raw = await this.#readMail();
-    const owner = this.mailbox.ownerOf(envelope.to);
-    const failure = owner.failures.takeNext();
-    if (failure instanceof Error) this.socket.destroy();
-    else if (failure !== undefined) this.#say(failure);
-    else {
-      await owner.receive(raw, envelope);
-      this.#say('250 2.0.0 Ok: in the mailbox');
-    }
+    const refusal =
+      raw === undefined ? '552 5.3.4 Larger than 25 MB' : await this.sink.receive(raw, envelope);
+    this.#say(refusal ?? '250 2.0.0 Ok: in the mailbox');
     [this.#from, this.#to] = [undefined, []];
   }
 
-  /** Up to the line that is a dot; a dot before a line that begins with one is taken off (RFC 5321 section 4.5.2). */
-  async #readMail(): Promise<Buffer> {
+  /**
+   * Up to the line that is a dot; a dot before a line that begins with one is taken off (RFC 5321 section 4.5.2).
+   * @returns `undefined` when it was too large
+   */
+  async #readMail(): Promise<Buffer | undefined> {
     const parts: Buffer[] = [];
+    let size = 0;
     for (;;) {
       const { value: line } = await this.#lines.next();
-      if (line === undefined || (line.length === 1 && line[0] === DOT)) return Buffer.concat(parts);
-      parts.push(line[0] === DOT ? line.subarray(1) : line, CRLF);
+      if (line === undefined) throw new Error('The line broke inside a mail.');
+      if (line.length === 1 && line[0] === DOT) return size > LARGEST ? undefined : Buffer.concat(parts);
+      size += line.length + CRLF.length;
+      if (size > LARGEST) parts.length = 0;
+      else parts.push(line[0] === DOT ? line.subarray(1) : line, CRLF);
     }
   }
 
@@ -124,5 +135,6 @@ async function* linesOf(socket: Socket): AsyncGenerator<Buffer, void, undefined>
       start = end + CRLF.length;
     }
     rest = all.subarray(start);
+    if (rest.length > LARGEST) throw new Error('A line without an end.');
   }
 }
