@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type SpanContext, trace } from '@opentelemetry/api';
 import { Test } from '@nestjs/testing';
@@ -411,6 +412,32 @@ describe('the metrics', () => {
     replies.forEach((reply) => reply());
     await Promise.all(sent);
     expect(await use()).toEqual({ used: 0, idle: 2 });
+  });
+});
+
+describe('docs/observability.md', () => {
+  it('has every span, every attribute and every metric with its unit, and no others', async () => {
+    const refuse = { MESSAGE: ['250 ok', '550 5.7.1 no'] };
+    const mailer = traced(await serve({ ...SIGNED_IN, on: refuse }), {
+      ...AS_ANN,
+      telemetry: openTelemetry({ addresses: true }),
+    });
+    await mailer.send([message('one')]);
+    await rejection(mailer.send(message('two')));
+    await mailer.enqueue(message('three'), { delay: 60_000 });
+    const units = await telemetry.metrics();
+    const points = await Promise.all([...units.keys()].map((name) => telemetry.points(name)));
+    const attributes = [...telemetry.spans, ...points.flat()].flatMap((one) => Object.keys(one.attributes));
+    const page = readFileSync('docs/observability.md', 'utf8');
+    const named = Array.from(
+      page.matchAll(/`((?:messaging|server|network|tls|error)\.[a-z._]+)`/gu),
+      ([, name]) => name,
+    );
+    expect(new Set(named)).toEqual(new Set([...attributes, ...units.keys()]));
+    const rows = page.split('\n').map((row) => row.split('|').map((cell) => cell.trim()));
+    const rowOf = (name: string): string[] => rows.find(([, first]) => first === `\`${name}\``) ?? [];
+    for (const [name, unit] of units) expect(rowOf(name)[3]).toBe(`\`${unit}\``);
+    for (const span of telemetry.spans) expect(rowOf(span.name)[2]).toBe(`\`${kindOf(span)}\``);
   });
 });
 

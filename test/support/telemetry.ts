@@ -27,6 +27,8 @@ export interface Telemetry {
   /** The only span of this name. */
   span(name: string): ReadableSpan;
   trees(): SpanTree[];
+  /** Names and units of the metrics. */
+  metrics(): Promise<ReadonlyMap<string, string>>;
   /** What a metric says now. */
   points(metric: string): Promise<Point[]>;
   /** Everything that was exported, as text. */
@@ -91,6 +93,12 @@ export function startTelemetry(): Telemetry {
       return one;
     },
     trees: () => treesOf(spans.ended),
+    metrics: async () =>
+      new Map(
+        (await collected())
+          .flatMap((scope) => scope.metrics)
+          .map(({ descriptor: { name, unit } }) => [name, unit]),
+      ),
     points: async (metric) =>
       (await collected())
         .flatMap((scope) => scope.metrics)
