@@ -92,7 +92,6 @@ export { MailModule } from './module/mail.module.js';
 export { MailService } from './module/mail.service.js';
 export type { GivenTransport } from './transport/given-transport.js';
 export type { RenderedMail } from './transport/rendered-mail.js';
-export { STAND_IN_TRANSPORT } from './module/tokens.js';
 export type { AuthenticateTrace, ConnectTrace, ServerAddress, TransmitTrace } from './smtp/wire-channels.js';
 export { MAIL_TEMPLATES, STAND_IN_TRANSPORT } from './module/tokens.js';
 export type { MailSink, SmtpEnvelope } from './smtp/receiving/mail-sink.js';
