@@ -9,6 +9,7 @@ export type {
   QueueSettings,
   UnsubscribeSettings,
 } from './config/mail-options.js';
+export type { QueueConfig, QueueRate } from './config/queue-config.js';
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';
 export { FeedbackIntake } from './delivery/feedback/feedback-intake.js';
 export type {
@@ -49,11 +50,15 @@ export type { TextFromHtml } from './delivery/text-from-html.js';
 export type { Diagnosis } from './errors/diagnosis.js';
 export { MailAuthenticationError } from './errors/mail-authentication.error.js';
 export { type ConfigFault, MailConfigError } from './errors/mail-config.error.js';
-export { isMailError, MailError } from './errors/mail.error.js';
+export { isMailError, MailError, type MailErrorDetails } from './errors/mail.error.js';
 export { MailParseError } from './errors/mail-parse.error.js';
-export { MailQueueError, type MailQueueProblem } from './errors/mail-queue.error.js';
+export {
+  MailQueueError,
+  type MailQueueErrorDetails,
+  type MailQueueProblem,
+} from './errors/mail-queue.error.js';
 export { MailPreparationError } from './errors/mail-preparation.error.js';
-export { MailSendError } from './errors/mail-send.error.js';
+export { MailSendError, type MailSendErrorDetails } from './errors/mail-send.error.js';
 export type { LeftOutRecipient, Outcome, Receipt, RecipientRefusal, SmtpReply } from './errors/outcome.js';
 export { type AddressInput, type MailAddress, parseAddress } from './message/address.js';
 export type { Attachment, AttachmentContent, InlineAttachment } from './message/attachment.js';
@@ -65,7 +70,7 @@ export type { EnvelopeOptions } from './message/envelope.js';
 export type { Labels } from './message/labels.js';
 export type { MailAttachment, MailInlineAttachment } from './message/mail-content.js';
 export type { TraceCarrier } from './message/mail.js';
-export type { MailContent, PendingContent } from './message/mail-content.js';
+export type { ContentOrigin, MailContent, PendingContent } from './message/mail-content.js';
 export type { MailMessage, MessageFields } from './message/message.js';
 // Whole, so that users can augment its interfaces: TypeScript merges into what a module re-exports by star alone.
 export * from './message/template-choice.js';
@@ -73,7 +78,7 @@ export { createMailer } from './module/create-mailers.js';
 export type { MailSeal, SealContent, SealContext } from './message/seal/mail-seal.js';
 export type { UnsubscribeOptions } from './message/unsubscribe/unsubscribe.js';
 export { UnsubscribeLinks } from './message/unsubscribe/unsubscribe-links.js';
-export type { UnsubscribeToken } from './message/unsubscribe/unsubscribe-token.js';
+export type { UnsubscribeSubject, UnsubscribeToken } from './message/unsubscribe/unsubscribe-token.js';
 export { Mail, MailClass, type MailClassOptions } from './module/mail-class.js';
 export {
   base64Part,
@@ -89,9 +94,12 @@ export { keyText, optionFault } from './config/key-text.js';
 export { InjectMailer, mailerToken } from './module/inject-mailer.js';
 export type { MailModuleOptions } from './module/mail-module-options.js';
 export { MailModule } from './module/mail.module.js';
+export type { MailModuleExtras } from './module/mail.module-definition.js';
 export { MailService } from './module/mail.service.js';
 export type { GivenTransport } from './transport/given-transport.js';
 export type { RenderedMail } from './transport/rendered-mail.js';
+export type { ServerExtensions } from './smtp/ehlo.js';
+export type { SmtpResult } from './smtp/smtp-mail.js';
 export type { AuthenticateTrace, ConnectTrace, ServerAddress, TransmitTrace } from './smtp/wire-channels.js';
 export { MAIL_TEMPLATES, STAND_IN_TRANSPORT } from './module/tokens.js';
 export type { MailSink, SmtpEnvelope } from './smtp/receiving/mail-sink.js';

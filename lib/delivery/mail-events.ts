@@ -26,8 +26,10 @@ export interface MailEventMap extends QueueEventMap {
   readonly feedback: MailFeedback;
 }
 
+/** What `MailService.on` can be asked for. */
 export type MailEventName = keyof MailEventMap;
 
+/** Is called with each event of its name; what it throws is logged, and keeps no mail from being sent. */
 export type MailEventListener<Name extends MailEventName> = (event: MailEventMap[Name]) => unknown;
 
 type AnyListener = (event: MailEventMap[MailEventName]) => unknown;

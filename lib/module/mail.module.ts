@@ -86,6 +86,7 @@ const STAND_IN = { token: STAND_IN_TRANSPORT, optional: true };
 })
 export class MailModule extends ConfigurableModuleClass {
   /**
+   * Settings in code, or none.
    * @param options settings in code; without any, the application's own configuration is read: `application.yml`,
    * `application.properties`, the environment and the command line, by Spring Boot's rules
    */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { run } from '../support/packed-package.js';
+import { run } from '../../scripts/packed-package.mjs';
 
 interface Scenario {
   readonly name: string;

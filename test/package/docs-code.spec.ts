@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOfDocs } from '../support/docs-code.js';
-import { install, pack, typeCheck } from '../support/packed-package.js';
+import { install, pack, typeCheck } from '../../scripts/packed-package.mjs';
 
 const manifest: Record<'dependencies' | 'peerDependencies', Record<string, string>> = JSON.parse(
   readFileSync('package.json', 'utf8'),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { link, MailCatcher } from 'nestjs-spring-mail/testing';
-import { install, pack } from '../support/packed-package.js';
+import { install, pack } from '../../scripts/packed-package.mjs';
 import { follow, start } from '../support/quick-start.js';
 
 const ann = { email: 'ann@example.org', name: 'Ann' };

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { blocksOf } from './docs-code.js';
 import { freePorts } from './free-port.js';
 import { listening } from './listening.js';
-import { run } from './packed-package.js';
+import { run } from '../../scripts/packed-package.mjs';
 
 const PAGE = 'docs/quick-start.md';
 const blocks = blocksOf(PAGE);

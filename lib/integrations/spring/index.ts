@@ -13,13 +13,14 @@ export { InternetAddressEditor } from './internet-address-editor.js';
 export { JavaMailSender, type MimeMessagePreparator, type Sendable } from './java-mail-sender.js';
 export { JavaMailSenderImpl, type JavaMailProperties } from './java-mail-sender-impl.js';
 export {
+  type ExceptionDetails,
   MailAuthenticationException,
   MailException,
   MailParseException,
   MailPreparationException,
 } from './mail.exception.js';
 export type { MailMessage } from './mail-message.js';
-export { MailSendException } from './mail-send.exception.js';
+export { MailSendException, type MailSendExceptionDetails } from './mail-send.exception.js';
 export { MailSender } from './mail-sender.js';
 export { AddressException, MessagingException } from './messaging.exception.js';
 export { MimeMailMessage } from './mime-mail-message.js';

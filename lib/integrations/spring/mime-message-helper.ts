@@ -31,12 +31,13 @@ export class MimeMessageHelper {
   readonly #encoding: string | null;
   #fileTypeMap: FileTypeMap;
 
+  /** @param encoding charset of texts and subject. Default: that of the sender the message is from */
+  constructor(mimeMessage: MimeMessage, encoding?: string | null);
   /**
    * @param multipart whether there are alternative texts, attachments or inline parts, or one of the modes; every mode but
    * `MULTIPART_MODE_NO` means the same here, because the structure of a mail follows from what it holds. Default `false`
    * @param encoding charset of texts and subject. Default: that of the sender the message is from
    */
-  constructor(mimeMessage: MimeMessage, encoding?: string | null);
   constructor(mimeMessage: MimeMessage, multipart: boolean | number, encoding?: string | null);
   constructor(
     mimeMessage: MimeMessage,

@@ -1,27 +1,18 @@
+// The package as it would be published, and projects that have installed it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** The package as it would be published. */
-export interface PackedPackage {
-  readonly tarball: string;
-  /** Every path in the tarball. */
-  readonly files: readonly string[];
-}
-
 /** Packs what was built, without building it again under the feet of other suites. */
-export function pack(folder: string): PackedPackage {
-  const [packed]: { filename: string; files: { path: string }[] }[] = JSON.parse(
+export function pack(folder) {
+  const [{ filename, files }] = JSON.parse(
     run('npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder),
   );
-  return {
-    tarball: join(folder, packed?.filename ?? ''),
-    files: packed?.files.map(({ path }) => path) ?? [],
-  };
+  return { tarball: join(folder, filename), files: files.map(({ path }) => path) };
 }
 
 /** Installs the tarball in a project in `folder`, together with those packages of ours that are named. */
-export function install(folder: string, { tarball }: PackedPackage, others: readonly string[]): void {
+export function install(folder, { tarball }, others) {
   const own = join(folder, 'node_modules/nestjs-spring-mail');
   mkdirSync(own, { recursive: true });
   run('tar', '-xzf', tarball, '-C', own, '--strip-components=1');
@@ -33,7 +24,7 @@ export function install(folder: string, { tarball }: PackedPackage, others: read
 }
 
 /** Type-checks the sources in `folder` as strictly as a user can, declaration files of packages included. */
-export function typeCheck(folder: string, sources: Readonly<Record<string, string>>): string {
+export function typeCheck(folder, sources) {
   const compilerOptions = {
     module: 'NodeNext',
     target: 'ES2023',
@@ -44,19 +35,19 @@ export function typeCheck(folder: string, sources: Readonly<Record<string, strin
     noEmit: true,
     types: ['node'],
   };
-  const files = Object.keys(sources);
-  for (const name of files) writeFileSync(join(folder, name), sources[name] ?? '');
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  for (const [name, source] of Object.entries(sources)) writeFileSync(join(folder, name), source);
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: Object.keys(sources) }),
+  );
   return run('npx', 'tsc', '-p', folder);
 }
 
 /** What the command printed; throws with all of it when the command fails. */
-export function run(program: string, ...args: readonly string[]): string {
+export function run(program, ...args) {
   try {
     return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (cause) {
-    const printed =
-      typeof cause === 'object' && cause !== null && 'stdout' in cause ? String(cause.stdout) : '';
-    throw new Error(`${program} ${args.join(' ')} failed: ${printed}`, { cause });
+    throw new Error(`${program} ${args.join(' ')} failed: ${cause.stdout ?? ''}`, { cause });
   }
 }

@@ -1,0 +1,1 @@
+export function mayImport(file: string, imported: string): boolean;
