@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemorySuppressionList } from 'nestjs-spring-mail';
 import {
+  certificate,
   certificateUrl,
   confirmation,
   type FakeSns,
@@ -303,7 +304,11 @@ describe('when something does not work', () => {
     ['SNS fails', (_request, response) => response.writeHead(500).end(), 503],
     ['SNS has no such certificate', (_request, response) => response.writeHead(404).end(), 403],
     ['SNS answers with no certificate', (_request, response) => response.end('<html>'), 503],
-    ['SNS answers without end', (_request, response) => response.end('x'.repeat(100_000)), 503],
+    [
+      'SNS answers without end',
+      (_request, response) => response.end(certificate() + '\n'.repeat(100_000)),
+      503,
+    ],
     ['SNS breaks off', (request) => request.destroy(), 503],
     ['SNS redirects', (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(), 503],
   ];

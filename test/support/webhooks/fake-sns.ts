@@ -15,6 +15,8 @@ const authority = mailAuthority([
   { address: 'elliptic', key: 'ec' },
 ]);
 
+export const certificate = (name = 'good'): string => authority.of(name).cert;
+
 export const certificateUrl = (name = 'good'): string => `${origin}/SimpleNotificationService-${name}.pem`;
 
 /** What SNS posts, each field replaceable. */
@@ -37,7 +39,7 @@ export async function fakeSns(): Promise<FakeSns> {
     asked.push(request.url ?? '');
     if (fake.answer !== undefined) return fake.answer(request, response);
     const [, name = ''] = /^\/SimpleNotificationService-(\w+)\.pem$/u.exec(request.url ?? '') ?? [];
-    if (['good', 'expired', 'elliptic'].includes(name)) return response.end(authority.of(name).cert);
+    if (['good', 'expired', 'elliptic'].includes(name)) return response.end(certificate(name));
     if (request.url?.startsWith('/?Action=ConfirmSubscription&'))
       return response.end('<ConfirmSubscriptionResponse/>');
     return response.writeHead(404).end();
