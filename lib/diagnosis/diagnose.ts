@@ -51,17 +51,19 @@ function inGeneral(seen: Observation): Explanation {
   };
 }
 
-function whyInGeneral({ code, originalCode, reply, refusals, detail }: Observation): string {
+function whyInGeneral({ code, originalCode, reply, httpStatus, refusals, detail }: Observation): string {
   if (refusals.length > 0)
     return `the transport refused ${refusals.map(({ address }) => address).join(', ')}`;
   if (reply !== undefined) return 'the transport refused it';
+  if (httpStatus !== undefined) return `the provider answered ${httpStatus}`;
   if (code === 'EABORT') return 'its signal gave it up';
   if (code === 'ECONNECTION') return 'the transport lost the connection';
   return `the exchange with the transport failed (${originalCode ?? code ?? detail ?? 'no code'})`;
 }
 
-function adviceInGeneral({ outcome, permanent }: Observation): string {
+function adviceInGeneral({ outcome, permanent, stage }: Observation): string {
   if (outcome === 'unknown') return 'Sending it again may deliver it twice.';
+  if (stage === 'auth') return 'Check the account and the credentials of the transport.';
   return permanent === true
     ? 'Sending it again as it is will not help: change what is named here.'
     : 'Try again later.';

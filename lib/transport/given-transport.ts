@@ -10,13 +10,20 @@ export type GivenTransport = MailTransport | Transporter;
 
 /**
  * What the user made, as the port.
- * @throws MailConfigError when it is to seal mails and composes them by itself
+ * @throws MailConfigError when it is neither, or is to seal mails and composes them by itself
  */
 export function asTransport(given: GivenTransport, seals: SealConfig = {}): MailTransport {
   if ('sendMail' in given) return new NodemailerTransport(given, seals);
+  if (!('sendAll' in given)) throw new MailConfigError([NO_TRANSPORT]);
   refuseSeals(seals);
   return given;
 }
+
+const NO_TRANSPORT = {
+  key: 'transport',
+  problem: 'is neither a transporter of nodemailer nor a MailTransport',
+  advice: 'A plugin of nodemailer goes through createTransport(plugin).',
+};
 
 /** Mails that were to be signed would go out without signature. */
 function refuseSeals({ seal, dkim = [] }: SealConfig): void {

@@ -43,9 +43,11 @@ export class NodemailerTransport implements MailTransport {
     // Transporters without connections, such as that of SES, have nothing to close and would go on sending.
     if (this.#isClosed) throw closed();
     const seal = this.#seals.for(mail.seal);
-    return seal === undefined
-      ? sendThrough(this.transporter, mail, signal)
-      : sendSealed(this.transporter, mail, seal, signal);
+    const sending =
+      seal === undefined
+        ? sendThrough(this.transporter, mail, signal)
+        : sendSealed(this.transporter, mail, seal, signal);
+    return knowsSignals(this.transporter) ? sending : untilAborted(sending, signal);
   }
 
   render(mail: Mail): Promise<Buffer> {
@@ -69,6 +71,26 @@ const closed = (): SmtpSendError =>
     permanent: false,
     stage: 'queue',
   });
+
+function knowsSignals({ transporter }: Transporter): boolean {
+  return transporter.supportsAbortSignal === true;
+}
+
+/** nodemailer waits for a transport that knows no signals as long as that takes. What it does meanwhile is not known. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () =>
+      reject(Object.assign(new Error('The mail was given up', { cause: signal.reason }), { code: 'EABORT' }));
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop);
+  }
+}
 
 /** Sends a mail with nodemailer's composer and the plugins of the transporter. */
 export async function sendThrough(
@@ -108,8 +130,14 @@ function receipt(mail: Mail, info: SentMessageInfo): Receipt {
     envelope: mail.envelope,
     accepted: info.accepted ?? mail.envelope.to,
     refused: refusals(info),
-    response: info.response ?? '',
+    response: responseOf(mail, info),
   };
+}
+
+/** HTTP APIs answer with an id of their own, which their transports put in place of the Message-ID. */
+function responseOf({ messageId }: Mail, info: SentMessageInfo): string {
+  const { response, messageId: id } = info;
+  return typeof response === 'string' ? response : id === messageId ? '' : (id ?? '');
 }
 
 function refusals({ rejectedErrors = [] }: SentMessageInfo): RecipientRefusal[] {
