@@ -24,12 +24,11 @@ export const status =
 
 export async function httpProvider(): Promise<HttpProvider> {
   const mails: string[] = [];
-  const server = createServer((request, response) => {
-    void buffer(request).then((mail) => {
-      mails.push(mail.toString());
-      provider.answer(response, request);
-    });
-  });
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    mails.push((await buffer(request)).toString());
+    provider.answer(response, request);
+  };
+  const server = createServer((request, response) => void take(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
