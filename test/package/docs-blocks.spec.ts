@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { handlebars } from 'nestjs-spring-mail/handlebars';
 import { blocksOfDocs, type DocsBlock } from '../support/docs-code.js';
 import { commandFault, commandsOf } from '../support/docs-commands.js';
 import { settingsFaults } from '../support/docs-settings.js';
@@ -8,8 +9,8 @@ const of = (...languages: readonly string[]): [string, DocsBlock][] =>
   blocks.filter(({ language }) => languages.includes(language)).map((block) => [block.place, block]);
 
 /** What is written in them is checked here, or in `docs-code.spec`; what is in other languages is output. */
-const CHECKED = ['ts', 'yaml', 'json', 'bash', 'dotenv'];
-const SHOWN = ['', 'text', 'java', 'typescript', 'handlebars'];
+const CHECKED = ['ts', 'yaml', 'json', 'bash', 'handlebars'];
+const SHOWN = ['', 'text', 'java', 'typescript'];
 
 it('every block says in which language it is written', () => {
   expect(blocks.length).toBeGreaterThan(70);
@@ -21,12 +22,12 @@ it('every block says in which language it is written', () => {
 });
 
 describe('settings', () => {
-  it.each(of('yaml', 'dotenv'))('%s are read and can work, without a warning', (_place, block) => {
+  it.each(of('yaml'))('%s are read and can work, without a warning', (_place, block) => {
     expect(settingsFaults(block)).toEqual([]);
   });
 
   it('with a key that is not there would not pass', () => {
-    const typo = { language: 'yaml', code: 'spring.mail.test-conection: true' };
+    const typo = { code: 'spring.mail.test-conection: true' };
     expect(settingsFaults(typo)).toEqual([expect.stringContaining('test-connection')]);
   });
 });
@@ -34,6 +35,15 @@ describe('settings', () => {
 describe('JSON', () => {
   it.each(of('json'))('%s is JSON', (_place, { code }) => {
     expect(() => JSON.parse(code) as unknown).not.toThrow();
+  });
+});
+
+describe('templates', () => {
+  it.each(of('handlebars'))('%s can be compiled', (_place, { code }) => {
+    const text = code.replace(/^---\n[^]*?\n---\n/u, '');
+    const compile = (): unknown =>
+      handlebars().compile({ path: 'a.hbs', part: 'html', text }, new Map([['layout', '']]));
+    expect(compile).not.toThrow();
   });
 });
 

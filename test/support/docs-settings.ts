@@ -7,12 +7,12 @@ import { describeFault, MailConfigError } from '../../lib/errors/mail-config.err
 import type { DocsBlock } from './docs-code.js';
 import { withFolder } from './temporary-folder.js';
 
-type Settings = Pick<DocsBlock, 'language' | 'code'>;
+type Settings = Pick<DocsBlock, 'code'>;
 
 /** The settings of a block, read as an application reads them. */
-export function settingsOf({ language, code }: Settings): MailConfig {
-  const isFile = language === 'yaml' && /^(?:spring|nest)\b/mu.test(code);
-  const env = isFile ? {} : variablesOf({ language, code });
+export function settingsOf({ code }: Settings): MailConfig {
+  const isFile = /^(?:spring|nest)\b/mu.test(code);
+  const env = isFile ? {} : variablesOf(code);
   const files = {
     // What stands in `config/` wins, so blocks of a few keys have a mail server, too; a host wins over a preset.
     'application.yml': code.includes('preset:') ? '' : 'spring.mail.host: smtp.example.org',
@@ -34,12 +34,8 @@ export function settingsFaults(block: Settings): string[] {
   }
 }
 
-/** The variables of `.env`, of services of docker-compose, or of containers and config maps of Kubernetes. */
-export function variablesOf({ language, code }: Settings): Record<string, string> {
-  if (language === 'dotenv')
-    return Object.fromEntries(
-      Array.from(code.matchAll(/^([A-Z_]+)=(.*)$/gmu), ([, name, value]) => [name, value]),
-    );
+/** The variables of services of docker-compose, or of containers and config maps of Kubernetes. */
+function variablesOf(code: string): Record<string, string> {
   return Object.assign({}, ...parseAllDocuments(code).map((document) => variablesBelow(document.toJS())));
 }
 
