@@ -5,6 +5,9 @@ import { PAGES } from '../support/docs-code.js';
 import { anchorsOf, brokenLink, codeSpansOf, linksOf } from '../support/docs-links.js';
 import { withFolder } from '../support/temporary-folder.js';
 
+/** Decisions also name what was decided against. */
+const OF_TODAY = PAGES.filter((page) => !page.startsWith('docs/decisions/'));
+
 /** What the pages set as code and begins like this, with the page before it. */
 function namedInPages(pattern: RegExp, pages = PAGES): { page: string; name: string }[] {
   return pages.flatMap((page) =>
@@ -31,12 +34,21 @@ describe('the pages', () => {
     expect(named.filter(({ name }) => !existsSync(name))).toEqual([]);
   });
 
-  it('name only keys of nest.mail that there are', () => {
-    // Decisions also name what was decided against.
-    const ofToday = PAGES.filter((page) => !page.startsWith('docs/decisions/'));
-    const named = namedInPages(/^nest\.mail\.(?<name>[a-z][\w-]*(?:\.[\w-]+)*)/u, ofToday);
-    expect(named.length).toBeGreaterThan(80);
-    expect(named.filter(({ name }) => !isKnown(name))).toEqual([]);
+  it.each([
+    ['nest.mail', /^nest\.mail\.(?<name>[a-z][\w-]*(?:\.[\w-]+)*)/u],
+    ['spring.mail', /^spring\.mail\.(?<name>[a-z][\w-]*(?:\.[\w-]+)*)/u],
+    ['mail.smtp', /^mail\.smtps?\.(?<name>[a-z][\w-]*(?:\.[\w-]+)*)/u],
+  ])('name only keys of %s that there are', (prefix, pattern) => {
+    const named = namedInPages(pattern, OF_TODAY);
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter(({ name }) => !isKnown(prefix, name))).toEqual([]);
+  });
+
+  it('name only subpaths that can be imported', () => {
+    const { exports }: { exports: object } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const named = namedInPages(/^(?:nestjs-spring-mail)?\/(?<name>[a-z-]+)$/u, OF_TODAY);
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter(({ name }) => !Object.hasOwn(exports, `./${name}`))).toEqual([]);
   });
 
   it('name only scripts of npm that there are', () => {
@@ -47,14 +59,14 @@ describe('the pages', () => {
   });
 });
 
-const known = Object.keys(documentedTables().keys['nest.mail'] ?? {});
+const tables = documentedTables().keys;
 
 /** Whole, the beginning of one, or a name below `*`; a key of a named mailer is one of the default mailer. */
-function isKnown(name: string): boolean {
+function isKnown(prefix: string, name: string): boolean {
   const key = name.replace(/^mailers\.[\w-]+\.?/u, '');
   const fits = (one: string): boolean =>
     one === key || one.startsWith(`${key}.`) || (one.endsWith('*') && key.startsWith(one.slice(0, -1)));
-  return key === '' || key === 'mailers' || known.some(fits);
+  return key === '' || key === 'mailers' || Object.keys(tables[prefix] ?? {}).some(fits);
 }
 
 it('a page, a section, a file and a key that are not there would be found', () => {
@@ -70,5 +82,6 @@ it('a page, a section, a file and a key that are not there would be found', () =
     const broken = linksOf(path).map((link) => brokenLink(path, link) !== undefined);
     expect(broken).toEqual([true, false, true, true, false]);
   });
-  expect(['strict', 'pool', 'pool.windows', 'mailer'].map(isKnown)).toEqual([true, true, false, false]);
+  const keys = ['strict', 'pool', 'pool.windows', 'mailer'].map((key) => isKnown('nest.mail', key));
+  expect(keys).toEqual([true, true, false, false]);
 });
