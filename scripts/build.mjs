@@ -4,10 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
-import { filesReachedFrom } from './sources.mjs';
+import { filesBelow, filesReachedFrom } from './sources.mjs';
 
 const BUILD = 'build/esm';
 const COMMAND = 'cli/main.js';
+/** Files that a module reads beside itself. */
+const PAGE = 'integrations/preview/page';
 const integrations = readdirSync('lib/integrations').map((name) => `integrations/${name}/index.js`);
 const entries = ['index.js', ...integrations];
 
@@ -21,8 +23,9 @@ for (const [format, type] of [
   ['esm', 'module'],
   ['cjs', 'commonjs'],
 ]) {
-  for (const file of [...reached, `${BUILD}/on-demand.cjs`])
+  for (const file of [...reached, ...filesBelow(BUILD, '.cjs')])
     cpSync(file, join('dist', format, relative(BUILD, file)));
+  cpSync(join('lib', PAGE), join('dist', format, PAGE), { recursive: true });
   writeFileSync(`dist/${format}/package.json`, `{ "type": "${type}" }\n`);
 }
 // The command is a program of its own: it shares the core with the main entry and needs no second build.
@@ -57,7 +60,7 @@ async function bundle(format, together) {
   });
 }
 
-/** Leaves what must be there once outside: other entries, and CommonJS modules that load a package when it is needed. */
+/** Leaves what must be there once outside: other entries, and CommonJS modules, which `require` packages and know their folder. */
 function keepApart(together) {
   const others = entries.filter((entry) => !together.includes(entry)).map((entry) => resolve(BUILD, entry));
   const folder = resolve(BUILD, dirname(together[0]));

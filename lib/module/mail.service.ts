@@ -30,6 +30,7 @@ import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 @Injectable()
 export class MailService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(MailService.name);
+  #closed: Promise<void> | undefined;
 
   constructor(
     @Inject(MAIL_CONFIG) private readonly config: MailConfig,
@@ -181,8 +182,13 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     await Promise.all(Array.from(this.mailers, (mailer) => mailer.startQueue()));
   }
 
-  /** Closes the connections after everything else had its chance to send. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Closes the connections after everything else had its chance to send; called again, it tells when that is done. */
+  onApplicationShutdown(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     const lost = await this.mailers.close();
     if (lost > 0) this.#logger.error(`${lost} mails were not delivered before the application ended.`);
   }

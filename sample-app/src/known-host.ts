@@ -13,7 +13,7 @@ function isKnown(host: string): boolean {
 
 /**
  * Middleware: answers 403 to a request under a name that is not ours. A site whose name was pointed at 127.0.0.1
- * (DNS rebinding) has the same origin as this server for the browser, and could read every mail.
+ * (DNS rebinding) has the same origin as this server for the browser, and could send mail in our name.
  */
 export function knownHost({ headers }: IncomingMessage, response: ServerResponse, next: () => void): void {
   if (isKnown(headers.host ?? '')) {
@@ -22,6 +22,6 @@ export function knownHost({ headers }: IncomingMessage, response: ServerResponse
   }
   response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(
-    'The inbox answers under localhost only. To reach it under another name, start it with PUBLIC_URL.\n',
+    'The sample app answers under localhost only. To reach it under another name, start it with PUBLIC_URL.\n',
   );
 }

@@ -11,8 +11,6 @@ try {
   const app = await NestFactory.create<NestExpressApplication>(AppModule, {
     abortOnError: false,
     bodyParser: false,
-    // The live updates of an open page never end by themselves.
-    forceCloseConnections: true,
     // Nest would print a failed start with its stack, above what `explainStartFailure` says.
     logger: false,
   });
@@ -23,7 +21,7 @@ try {
   app.useStaticAssets(join(import.meta.dirname, '../public'));
   app.enableShutdownHooks();
   await app.listen(httpPort, '127.0.0.1');
-  console.log(`The inbox is open: ${await app.getUrl()}`);
+  console.log(`The mailbox is open: ${await app.getUrl()}/mail`);
 } catch (error) {
   console.error(explainStartFailure(error));
   process.exit(1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
 export interface RunningSampleApp {
-  /** Where the page is: `http://127.0.0.1:3000`. */
+  /** Where its forms are: `http://127.0.0.1:3000`. The mailbox is below, at `/mail`. */
   readonly url: string;
   readonly smtpPort: number;
   /** Asks it to end, and resolves with how it ended once it has. */
@@ -50,7 +50,7 @@ function run(env: NodeJS.ProcessEnv): { child: ChildProcessWithoutNullStreams; e
   return { child, exit };
 }
 
-/** One line of the sample app's inbox. */
+/** One line of the sample app's mailbox. */
 export interface MailSummary {
   readonly id: string;
   readonly from: string;
@@ -58,21 +58,21 @@ export interface MailSummary {
   readonly subject: string;
 }
 
-/** One mail of the sample app's inbox. */
+/** One mail of the sample app's mailbox. */
 export interface MailDetails extends MailSummary {
   readonly text: string;
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly attachments: readonly { readonly filename: string; readonly size: number }[];
 }
 
-/** The mails of the inbox, newest first. */
+/** The mails of the mailbox, newest first. */
 export async function readMails(app: RunningSampleApp): Promise<MailSummary[]> {
-  return JSON.parse(await (await fetch(new URL('/mails', app.url))).text());
+  return JSON.parse(await (await fetch(new URL('/mail/mails', app.url))).text()).mails;
 }
 
-/** One mail of the inbox. */
+/** One mail of the mailbox. */
 export async function readMail(app: RunningSampleApp, id: string): Promise<MailDetails> {
-  return JSON.parse(await (await fetch(new URL(`/mails/${id}`, app.url))).text());
+  return JSON.parse(await (await fetch(new URL(`/mail/mails/${id}`, app.url))).text());
 }
 
 /** Starts the built sample app as `npm start` does and resolves when it says that the page is open. */
@@ -84,7 +84,7 @@ export async function startSampleApp(env: NodeJS.ProcessEnv = {}): Promise<Runni
     let printed = '';
     child.stdout.on('data', (text: string) => {
       printed += text;
-      const address = /The inbox is open: (\S+)\n/.exec(printed)?.[1];
+      const address = /The mailbox is open: (\S+)\/mail\n/.exec(printed)?.[1];
       if (address !== undefined) resolve(address);
     });
   });

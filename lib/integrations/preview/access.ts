@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+/** Who besides this machine may look at the mails. */
+export interface PreviewAccess {
+  /** Addresses of clients, or networks of them. Default: those of this machine. @example ['172.16.0.0/12'] */
+  readonly addresses?: readonly string[];
+  /**
+   * Names that the page is reached under. Default: `localhost`; addresses always serve.
+   * @example ['dev.example.com']
+   */
+  readonly hosts?: readonly string[];
+}
+
+/** Says why a request is not answered, in a sentence that ends in what to do. */
+export type Gatekeeper = (request: IncomingMessage) => string | undefined;
+
+const LOOPBACK = ['127.0.0.0/8', '::1'];
+
+/**
+ * Lets in who comes from this machine, or is allowed. The name is looked at because a site whose name was pointed at
+ * 127.0.0.1 (DNS rebinding) has the same origin as this server for the browser, and could read every mail. The origin is,
+ * because the application may have opened itself to all (CORS).
+ */
+export function gatekeeper({ addresses = [], hosts = [] }: PreviewAccess): Gatekeeper {
+  const clients = networks([...LOOPBACK, ...addresses]);
+  const isClient = (address: string): boolean => {
+    const family = isIP(address);
+    return family !== 0 && clients.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  };
+  const isHost = (authority: string): boolean => {
+    const name = hostnameOf(authority);
+    return name !== undefined && (isOfThisMachine(name) || hosts.includes(name));
+  };
+  return ({ socket, headers }) => {
+    const strange = [socket.remoteAddress ?? '', ...forwardedFor(headers)].find((one) => !isClient(one));
+    if (strange !== undefined)
+      return `The mail preview answers this machine only, and ${strange} asked. Allow others by allow: { addresses: ['${strange}'] }.`;
+    if (!isHost(headers.host ?? ''))
+      return "The mail preview answers under localhost only. Allow another name by allow: { hosts: ['dev.example.com'] }.";
+    if (headers.origin !== undefined && !isHost(headers.origin.replace(/^https?:\/\//u, '')))
+      return 'The mail preview answers no other site. Open it in a tab of its own.';
+    return undefined;
+  };
+}
+
+/** @throws TypeError when an address is none */
+function networks(addresses: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const written of addresses) {
+    const [address = '', prefix] = written.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+/** Who is behind a proxy on this machine. Whoever lies here shuts himself out. */
+function forwardedFor(headers: IncomingMessage['headers']): string[] {
+  const written = [headers['x-forwarded-for'] ?? []].flat().join(',');
+  return written.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
+}
+
+function hostnameOf(authority: string): string | undefined {
+  const url = `http://${authority}`;
+  return URL.canParse(url) && !/[@/\\?#]/u.test(authority) ? new URL(url).hostname : undefined;
+}
+
+/** Nobody points an address, or a name below `localhost` (RFC 6761), anywhere else. */
+function isOfThisMachine(name: string): boolean {
+  return isIP(name.replaceAll(/^\[|\]$/gu, '')) !== 0 || /(?:^|\.)localhost$/u.test(name);
+}

@@ -1,0 +1,71 @@
+import { isMailError, MailConfigError, type MailService, SmtpListener } from '../../index.js';
+import type { CaughtMails } from './caught-mails.js';
+
+/** What catches mails, if anything does. */
+export interface PreviewCatcher {
+  /** Where mails come from, in a sentence for the page. */
+  readonly about: string;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+const THIS_MACHINE = /^(?:localhost|127(?:\.\d+){3}|::1)$/iu;
+
+/** Catches what the application sends to this machine. */
+export async function catcherFor(
+  mails: CaughtMails,
+  port: number | undefined,
+  mail: MailService | undefined,
+): Promise<PreviewCatcher> {
+  if (port !== undefined) return openCatcher(mails, { host: '127.0.0.1', port }, 'port of MailPreviewModule');
+  const server = endpointOf(mail);
+  if (server === undefined)
+    return nothing('Mails go out by a transport of the application. They do not arrive here.');
+  return THIS_MACHINE.test(server.host)
+    ? openCatcher(mails, server, 'spring.mail.port')
+    : nothing(`Mails go out through ${server.host}. They do not arrive here.`);
+}
+
+/**
+ * Listens there.
+ * @param key what the user has to change when the port cannot be had
+ * @throws MailConfigError when it cannot be had
+ */
+export async function openCatcher(
+  mails: CaughtMails,
+  { host, port }: Endpoint,
+  key: string,
+): Promise<PreviewCatcher> {
+  try {
+    const listener = await SmtpListener.start(mails, { host, port });
+    return {
+      about: `Mails to ${host}:${listener.port} arrive here.`,
+      close: () => listener.close(),
+    };
+  } catch (cause) {
+    const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const problem = isTaken ? 'is in use by another program' : 'cannot be listened on';
+    const advice = `${isTaken ? 'Stop that program, or choose' : 'Choose'} another port, such as 2525.`;
+    throw new MailConfigError([{ key, problem, advice, value: String(port) }], cause);
+  }
+}
+
+/** For an application whose mails go elsewhere. */
+export function nothing(about: string): PreviewCatcher {
+  return { about, close: () => Promise.resolve() };
+}
+
+/** An application may have nothing but mailers with names. */
+function endpointOf(mail: MailService | undefined): Endpoint | undefined {
+  try {
+    return mail?.mailer('default').endpoint;
+  } catch (error) {
+    if (isMailError(error)) return undefined;
+    throw error;
+  }
+}
