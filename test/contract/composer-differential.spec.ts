@@ -108,7 +108,7 @@ describe('the composer writes the same bytes as nodemailer', () => {
   it('for bytes as quoted-printable', async () => {
     await fc.assert(
       fc.asyncProperty(hardBytes, fc.boolean(), async (bytes, binary) => {
-        const ours = encodeQuotedPrintable(bytes, binary);
+        const ours = encodeQuotedPrintable(bytes, binary).toString('latin1');
         expect(ours).toBe(await nodemailerQuotedPrintable(bytes, binary));
       }),
       parameters,

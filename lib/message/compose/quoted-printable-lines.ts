@@ -6,122 +6,175 @@ const MARGIN = 25;
 const LF = 0x0a;
 const CR = 0x0d;
 const EQUALS = 0x3d;
-const CRLF = Buffer.from('\r\n');
+/** Length of `=` and CRLF. */
+const SOFT_BREAK = 3;
 
 /** 1 for each byte that a line is best broken behind. */
 const BREAK_AFTER = new Uint8Array(256);
 for (const byte of Buffer.from(' \t.,!?')) BREAK_AFTER[byte] = 1;
 
-/** Longest text that is broken into lines at a time. */
+/** Longest text that is broken into lines at a time, with its escapes. */
 const TEXT_LENGTH = 192 * 1024 + LINE_LENGTH;
 
-// The text with its escapes, and its lines: soft breaks add less than half, because a broken line is seldom under 12.
-// Shared by all calls, none of which leaves anything in them: V8 makes loops over a constant of the module twice as fast.
-const escaped = Buffer.allocUnsafeSlow(TEXT_LENGTH);
-const lines = Buffer.allocUnsafeSlow(TEXT_LENGTH * 1.5);
+// Soft breaks add less than half, because a broken line is seldom under 12. Shared by all calls, none of which leaves
+// anything in it: V8 makes loops over a constant of the module twice as fast.
+const text = Buffer.allocUnsafeSlow(TEXT_LENGTH * 1.5);
 
-/** Where the text for `wrap` and `finish` is put. */
-export const escapedText = escaped;
+/** Where the encoded text is written, up to the `end` that the methods of `QuotedPrintableLines` take and return. */
+export const encodedText = text;
 
 /**
- * Breaks quoted-printable text into lines and turns its line breaks into CRLF. Where exactly it breaks is odd at times,
- * and taken over from nodemailer so that both write the same bytes.
+ * Breaks quoted-printable text into lines while it is written. Where exactly it breaks is odd at times, and taken over
+ * from nodemailer so that both write the same bytes: a line goes on behind a lone CR or LF, unless that is among its last
+ * characters. Either is one character of the line, and CRLF in the text.
  */
 export class QuotedPrintableLines {
-  #text = '';
-  #at = 0;
+  readonly #done: Buffer[] = [];
+  #start = 0;
+  #full = LINE_LENGTH;
+  /** Behind the last lone LF, and the last lone CR. */
+  #behindLf = 0;
+  #behindCr = 0;
+  /** Bytes of the text that nodemailer does not count. */
+  #added = 0;
 
-  /** Takes the lines of `escapedText`; returns where the line begins that has no end yet. */
-  wrap(length: number): number {
-    const end = length > LINE_LENGTH ? length : 0;
-    let from = 0;
-    let crlf = -1;
-    while (from < end) {
-      if (crlf < from) crlf = indexOfCrlf(from, length);
-      const full = Math.min(from + LINE_LENGTH, length);
-      const hard = crlf + CRLF.length <= full ? crlf + CRLF.length : bareBreak(from, full);
-      const to = hard || softBreak(from, full, length);
-      if (!hard && to === length) break;
-      from = hard ? this.#write(from, to) : this.#writeSoft(from, to);
+  /** Where the line is full: it has to be broken before anything is written there or behind. */
+  get full(): number {
+    return this.#full;
+  }
+
+  /** Breaks the full line. */
+  break(end: number): number {
+    const full = this.#full;
+    const lf = this.#behindLf;
+    const to = this.#endsNearLf(full) ? lf : (this.#behindBlank(full) ?? this.#betweenCharacters(full));
+    if (to !== lf) return this.#breakSoftly(to < full ? to : startOfLast(full), end);
+    this.#begin(lf);
+    return end;
+  }
+
+  /** Writes a CR or LF of the source as CRLF; an LF behind a CR is the rest of it. */
+  writeBreak(byte: number, previous: number, end: number): number {
+    const at = end < this.#full ? end : this.break(end);
+    if (byte === LF && previous === CR) {
+      this.#added -= 1;
+      this.#begin(at);
+      return at;
     }
-    const open = this.#write(from, Math.max(from, escaped.lastIndexOf(LF, length - 1) + 1));
-    this.#text += lines.toString('latin1', 0, this.#at);
-    this.#at = 0;
-    return open;
+    text[at] = CR;
+    text[at + 1] = LF;
+    this.#added += 1;
+    this.#full += 1;
+    if (byte === LF) this.#behindLf = at + 2;
+    else this.#behindCr = at + 2;
+    return at + 2;
   }
 
-  /** Takes the last line, which is in `escapedText`, and returns all lines. */
-  finish(length: number): string {
-    this.#write(0, length);
-    return this.#text + lines.toString('latin1', 0, this.#at);
-  }
-
-  /** Ends a line with a soft break, unless it was cut behind a line break. */
-  #writeSoft(from: number, end: number): number {
-    if (escaped[end - 1] === LF) return this.#write(from, end);
-    // Room for the "=".
-    const surplus = end - from < LINE_LENGTH ? 0 : escaped[end - 3] === EQUALS ? 3 : 1;
-    const to = this.#write(from, end - surplus);
-    lines[this.#at++] = EQUALS;
-    lines[this.#at++] = CR;
-    lines[this.#at++] = LF;
-    return to;
-  }
-
-  #write(from: number, to: number): number {
-    let at = this.#at;
-    for (let i = from; i < to; i++) {
-      const byte = escaped[i]!;
-      if (byte > CR) {
-        lines[at++] = byte;
-      } else if (byte !== LF && byte !== CR) {
-        lines[at++] = byte;
-      } else if (byte === CR || i === from || escaped[i - 1] !== CR) {
-        lines[at++] = CR;
-        lines[at++] = LF;
-      }
+  /** Breaks what nodemailer breaks in one go: its last line, too, where that has a good place near its end. */
+  endSlice(length: number): number {
+    if (length - this.#added <= LINE_LENGTH) return length;
+    let end = length;
+    while (end > this.#full) end = this.break(end);
+    if (this.#endsNearLf(end)) {
+      this.#begin(this.#behindLf);
+      return end;
     }
-    this.#at = at;
-    return to;
+    const to = this.#full - end < MARGIN ? this.#behindBlank(end) : undefined;
+    return to === undefined || to === end ? end : this.#breakSoftly(to, end);
+  }
+
+  /** Goes on with another slice, which the last line belongs to. */
+  nextSlice(end: number): number {
+    const open = Math.max(this.#start, this.#behindLf);
+    this.#done.push(copyOf(0, open));
+    text.copyWithin(0, open, end);
+    const length = end - open;
+    this.#behindLf = 0;
+    this.#behindCr = 0;
+    this.#added = countOfCr(0, length);
+    this.#begin(0);
+    this.#full += this.#added;
+    return length;
+  }
+
+  /** The lines, up to the end of the last one. */
+  finish(end: number): Buffer {
+    const last = copyOf(0, end);
+    return this.#done.length === 0 ? last : Buffer.concat([...this.#done, last]);
+  }
+
+  #begin(start: number): void {
+    this.#start = start;
+    this.#full = start + LINE_LENGTH;
+  }
+
+  /** A lone LF ends a line where it is among the last characters and no lone CR follows it. */
+  #endsNearLf(end: number): boolean {
+    const lf = this.#behindLf;
+    return lf > this.#start && lf > this.#behindCr && end - lf < MARGIN;
+  }
+
+  #breakSoftly(to: number, end: number): number {
+    if (this.#behindLf > to) this.#behindLf += SOFT_BREAK;
+    if (this.#behindCr > to) this.#behindCr += SOFT_BREAK;
+    this.#added += SOFT_BREAK;
+    this.#begin(to + SOFT_BREAK);
+    // A few bytes: a call of copyWithin takes longer.
+    for (let at = end - 1; at >= to; at--) {
+      const byte = text[at]!;
+      text[at + SOFT_BREAK] = byte;
+      if (byte === CR) this.#full += 1;
+    }
+    text[to] = EQUALS;
+    text[to + 1] = CR;
+    text[to + 2] = LF;
+    return end + SOFT_BREAK;
+  }
+
+  /** Behind a blank or punctuation among the last characters. */
+  #behindBlank(end: number): number | undefined {
+    let at = end;
+    for (let characters = MARGIN; characters > 0; characters--) {
+      at -= 1;
+      const byte = text[at]!;
+      if (BREAK_AFTER[byte] === 1) return at + 1;
+      if (byte === LF) at -= 1;
+    }
+    return undefined;
+  }
+
+  #betweenCharacters(end: number): number {
+    return startOfCharacter(this.#start, startOfEscape(end));
   }
 }
 
-function indexOfCrlf(from: number, length: number): number {
-  const index = escaped.subarray(0, length).indexOf(CRLF, from);
-  return index < 0 ? length : index;
+function copyOf(from: number, to: number): Buffer {
+  return Buffer.from(text.subarray(from, to));
 }
 
-/** Where a bare LF ends the line: only at the end of it or near that; 0 when there is none. */
-function bareBreak(from: number, full: number): number {
-  if (escaped[full - 1] === LF) return full;
-  const first = Math.max(from, full - MARGIN);
-  for (let i = full - 1; i >= first; i--) {
-    const byte = escaped[i]!;
-    if (byte > CR) continue;
-    if (byte === CR) return 0;
-    if (byte === LF) return i + 1;
-  }
-  return 0;
+/** Makes room for the "=" of a soft break. */
+function startOfLast(end: number): number {
+  if (text[end - 3] === EQUALS) return end - 3;
+  return text[end - 1] === LF ? end - 2 : end - 1;
 }
 
-/** Behind a blank or punctuation near the end, also in a last line that would fit; else between two characters. */
-function softBreak(from: number, full: number, length: number): number {
-  if (full - from > LINE_LENGTH - MARGIN) {
-    for (let i = full - 1; i >= full - MARGIN; i--) {
-      if (BREAK_AFTER[escaped[i]!] === 1) return i + 1;
-    }
-  }
-  let to = full;
-  if (escaped[to - 1] === EQUALS) to -= 1;
-  else if (escaped[to - 2] === EQUALS && to - 2 >= from) to -= 2;
-  return to < length ? startOfCharacter(from, to) : to;
+function countOfCr(from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (text[i] === CR) count++;
+  return count;
+}
+
+/** Steps back over an escape that the line would cut. */
+function startOfEscape(end: number): number {
+  if (text[end - 1] === EQUALS) return end - 1;
+  return text[end - 2] === EQUALS ? end - 2 : end;
 }
 
 /** Steps back over the escapes of a character that the line would cut. */
 function startOfCharacter(from: number, end: number): number {
   let to = end;
-  while (to - from > 3 && escaped[to - 3] === EQUALS && !isFewEscapes(from, to)) {
-    const high = escaped[to - 2]!;
+  while (to - from > 3 && text[to - 3] === EQUALS && !isFewEscapes(from, to)) {
+    const high = text[to - 2]!;
     if (high < 0x38) break; // "0" to "7": ASCII
     to -= 3;
     if (high >= 0x43) break; // "C" to "F": the first byte of a character
@@ -132,7 +185,7 @@ function startOfCharacter(from: number, end: number): number {
 function isFewEscapes(from: number, to: number): boolean {
   if (to - from > 12 || (to - from) % 3 !== 0) return false;
   for (let i = from; i < to; i += 3) {
-    if (escaped[i] !== EQUALS) return false;
+    if (text[i] !== EQUALS) return false;
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import { escapedText, QuotedPrintableLines } from './quoted-printable-lines.js';
+import { encodedText, QuotedPrintableLines } from './quoted-printable-lines.js';
 
 /** nodemailer encodes and wraps this many bytes at a time; a line that meets such a border may break elsewhere. */
 const SLICE = 64 * 1024;
@@ -13,28 +13,26 @@ const HEX = Buffer.from('0123456789ABCDEF');
 // One slice with the byte before and the byte behind it. Both are constants of this module: V8 makes loops over them
 // twice as fast.
 const slice = Buffer.allocUnsafeSlow(SLICE + 2);
-const escaped = escapedText;
+const text = encodedText;
 
-/** 1 for each byte that always stands for itself, 2 for each that may (RFC 2045 section 6.7). */
-const LITERAL = new Uint8Array(256).fill(1, SPACE + 1, 0x7f);
+/** 1 for each byte that stands for itself (RFC 2045 section 6.7), a blank unless it ends a line. */
+const LITERAL = new Uint8Array(256).fill(1, SPACE, 0x7f);
+LITERAL[TAB] = 1;
 LITERAL[EQUALS] = 0;
-for (const byte of [SPACE, TAB, LF, CR]) LITERAL[byte] = 2;
 
 /**
  * Encodes bytes as quoted-printable in lines of at most 76 characters, with CRLF for each line break of the source.
  * With `binary` only CRLF counts as one, so that a lone CR or LF survives as data.
  */
-export function encodeQuotedPrintable(source: Buffer, binary = false): string {
+export function encodeQuotedPrintable(source: Buffer, binary = false): Buffer {
   const lines = new QuotedPrintableLines();
-  let open = 0;
+  let end = 0;
   for (const [from, to] of slices(source, binary)) {
+    if (from > 0) end = lines.nextSlice(end);
     load(source, from, to);
-    const length = escape(to - from, binary, open);
-    const begin = lines.wrap(length);
-    escaped.copyWithin(0, begin, length);
-    open = length - begin;
+    end = lines.endSlice(encode(to - from, binary, lines, end));
   }
-  return lines.finish(open);
+  return lines.finish(end);
 }
 
 /** What nodemailer's encoder wraps in one go: slices, and white space at the very end on its own. */
@@ -57,26 +55,58 @@ function load(source: Buffer, from: number, to: number): void {
   slice[to - from + 1] = source[to] ?? CR;
 }
 
-/** Escapes the slice into `escaped`, from `start` on; returns the new end. */
-function escape(length: number, binary: boolean, start: number): number {
+/** Writes the slice behind `start`; returns the new end. */
+function encode(length: number, binary: boolean, lines: QuotedPrintableLines, start: number): number {
   let at = start;
-  for (let i = 1; i <= length; i++) {
+  let i = 1;
+  while (i <= length) {
+    const from = at;
+    at = copyLiterals(i, Math.min(length + 1, i + lines.full - at), at);
+    i += at - from;
+    if (i > length) break;
     const byte = slice[i]!;
-    const literal = LITERAL[byte];
-    if (literal === 1 || (literal === 2 && isLiteralSpace(byte, slice[i - 1]!, slice[i + 1]!, binary))) {
-      escaped[at++] = byte;
+    if (isBreak(byte)) at = escapeBlank(at);
+    if (isBreak(byte) && (!binary || isHalfOfCrlf(byte, slice[i - 1]!, slice[i + 1]!))) {
+      at = lines.writeBreak(byte, slice[i - 1]!, at);
+      i += 1;
+    } else if (at >= lines.full) {
+      at = lines.break(at);
     } else {
-      escaped[at++] = EQUALS;
-      escaped[at++] = HEX[byte >> 4]!;
-      escaped[at++] = HEX[byte & 15]!;
+      at = escape(byte, at);
+      i += 1;
     }
   }
-  return at;
+  return isBreak(slice[length + 1]!) ? escapeBlank(at) : at;
 }
 
-/** Blanks must not end a line (RFC 2045 section 6.7, rule 3); in binary data a lone CR or LF is no line break. */
-function isLiteralSpace(byte: number, previous: number, next: number, binary: boolean): boolean {
-  if (byte === SPACE || byte === TAB) return next !== CR && next !== LF;
-  if (!binary) return true;
+/** A function of its own, because V8 makes small loops faster. */
+function copyLiterals(from: number, to: number, at: number): number {
+  let end = at;
+  for (let i = from; i < to; i++) {
+    const byte = slice[i]!;
+    if (LITERAL[byte] !== 1) return end;
+    text[end++] = byte;
+  }
+  return end;
+}
+
+function isBreak(byte: number): boolean {
+  return byte === LF || byte === CR;
+}
+
+function isHalfOfCrlf(byte: number, previous: number, next: number): boolean {
   return byte === CR ? next === LF : previous === CR;
+}
+
+/** Blanks must not end a line (RFC 2045 section 6.7, rule 3). */
+function escapeBlank(end: number): number {
+  const last = end > 0 ? text[end - 1]! : 0;
+  return last === SPACE || last === TAB ? escape(last, end - 1) : end;
+}
+
+function escape(byte: number, at: number): number {
+  text[at] = EQUALS;
+  text[at + 1] = HEX[byte >> 4]!;
+  text[at + 2] = HEX[byte & 15]!;
+  return at + 3;
 }

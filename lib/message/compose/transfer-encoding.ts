@@ -32,8 +32,13 @@ export function textTransferEncoding(text: string, utf8: Buffer = Buffer.from(te
 
 /** `true` when a UTF-8 text has more Latin letters than characters that would have to be escaped. */
 export function prefersQuotedPrintable(text: Buffer): boolean {
+  const { length } = text;
   let balance = 0;
-  for (let i = 0; i < text.length; i++) balance += BALANCE[text[i]!]!;
+  for (let i = 0; i < length; i++) {
+    balance += BALANCE[text[i]!]!;
+    // No byte takes off more than one.
+    if (balance > length - i) return true;
+  }
   return balance > 0;
 }
 

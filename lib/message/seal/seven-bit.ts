@@ -75,7 +75,9 @@ function encoded(entity: Entity, isText: boolean): Entity {
   const { fields } = withoutEncoding(entity);
   const name = isText ? 'quoted-printable' : 'base64';
   const body = isText
-    ? encodeQuotedPrintable(entity.body).replaceAll(/^From /gmu, 'From=20')
+    ? encodeQuotedPrintable(entity.body)
+        .toString('latin1')
+        .replaceAll(/^From /gmu, 'From=20')
     : encodeBase64(entity.body).toString('latin1');
   return {
     fields: [...fields, `Content-Transfer-Encoding: ${name}\r\n`],
