@@ -31,6 +31,10 @@ for (const [format, type] of [
 // The command is a program of its own: it shares the core with the main entry and needs no second build.
 await bundle('esm', ['index.js', COMMAND]);
 await bundle('cjs', ['index.js']);
+// The schematics, which @angular-devkit/schematics requires by the paths in collection.json.
+await bundle('cjs', ['schematics/index.js']);
+for (const file of ['collection.json', 'mail/schema.json', 'nest-add/schema.json'])
+  cpSync(`lib/schematics/${file}`, `dist/cjs/schematics/${file}`);
 for (const entry of integrations) for (const format of ['esm', 'cjs']) await bundle(format, [entry]);
 
 function declarationOf(entry) {

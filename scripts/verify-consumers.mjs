@@ -1,5 +1,6 @@
 // Installs the packed package into new Nest 12 and Nest 11 projects, as `nest new` makes them, and uses it there:
-// the README's twelve lines send a mail, a test that imports MailModule passes with the project's own test set-up.
+// `nest add` and `nest g` set mail up, the README's twelve lines send a mail, tests that read mails pass with the project's own
+// test set-up.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ const twelveLines = /^## Twelve lines[^]*?```ts\n(?<code>[^]*?)```/mu.exec(readF
 const strictConfig = JSON.stringify({
   extends: './tsconfig.json',
   compilerOptions: { noEmit: true, strict: true, skipLibCheck: false, types: ['node'] },
-  files: ['src/twelve-lines.ts'],
+  files: ['src/twelve-lines.ts', 'src/app.module.ts', 'src/mails/welcome.mail.ts'],
 });
 
 const spec = `import { Test } from '@nestjs/testing';
@@ -61,7 +62,7 @@ async function verify(nest, tarball) {
   await step('npm install nestjs-spring-mail', () =>
     npm(project, 'install', '--no-audit', '--no-fund', tarball),
   );
-  writeFileSync(join(project, 'application.yml'), 'spring:\n  mail:\n    host: localhost\n    port: 2525\n');
+  await step('nest add, nest g mail', () => generate(project));
   writeFileSync(join(project, 'src/twelve-lines.ts'), twelveLines);
   writeFileSync(join(project, 'src/mail.spec.ts'), spec);
   writeFileSync(join(project, 'tsconfig.strict.json'), strictConfig);
@@ -73,6 +74,13 @@ async function verify(nest, tarball) {
   await step('the twelve lines send a mail', () => sendTwelveLines(project));
   await step('npm test, its own set-up', () => npm(project, 'test'));
   if (nest === '12') await step('jest for ES modules', () => testWithJest(project));
+}
+
+/** Sets mail up and makes a first mail; its test is one of those that `npm test` runs. */
+function generate(project) {
+  run(project, 'npx', 'nest', 'add', 'nestjs-spring-mail', '--skip-install');
+  run(project, 'npx', 'nest', 'g', '-c', 'nestjs-spring-mail', 'mail', 'welcome');
+  npm(project, 'install', '--no-audit', '--no-fund');
 }
 
 function printsConfig(project) {

@@ -5,7 +5,7 @@ import { run } from './run-cli.js';
 /** Packages of others that people install beside this one. */
 const PACKAGES: readonly string[] = [];
 /** Programs of others, and scripts of a project that `nest new` made. */
-const PROGRAMS: readonly string[] = ['@nestjs/cli', 'cd', 'curl', 'maildev'];
+const PROGRAMS: readonly string[] = ['@nestjs/cli', 'cd', 'curl', 'maildev', 'nest'];
 const OF_NEST_NEW: readonly string[] = ['start', 'test:e2e'];
 
 const manifest: Record<string, Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8'));

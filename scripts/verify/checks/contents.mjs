@@ -14,7 +14,8 @@ const TEXTS = [
 ];
 
 /** Code and its types; a source map without its sources leads nowhere, and with them is larger than all the rest. */
-const BUILT = /^dist\/(?:esm|cjs)\/.*(?:\.js|\.cjs|\.d\.c?ts|package\.json)$/u;
+const BUILT =
+  /^dist\/(?:esm|cjs)\/.*(?:\.js|\.cjs|\.d\.c?ts|package\.json)$|^dist\/cjs\/schematics\/.*\.json$/u;
 
 /** The page that the preview serves as it is. */
 const PAGE = /^dist\/(?:esm|cjs)\/integrations\/preview\/page\/[\w-]+\.(?:html|css|svg)$/u;

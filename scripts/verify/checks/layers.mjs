@@ -15,6 +15,7 @@ const LAYERS = [
   'delivery',
   'module',
   'cli',
+  'schematics',
   'integrations',
 ];
 

@@ -8,7 +8,7 @@ export function codeEntries({ exports }) {
 }
 
 export function exportedFiles({ manifest, packed }) {
-  const named = [...filesOf(manifest.exports), ...Object.values(manifest.bin)];
+  const named = [...filesOf(manifest.exports), ...Object.values(manifest.bin), manifest.schematics];
   expectNone(
     named.filter((path) => !packed.files.includes(path.replace('./', ''))),
     'The tarball lacks',

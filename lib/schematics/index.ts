@@ -1,0 +1,2 @@
+export { mail } from './mail/mail.schematic.js';
+export { nestAdd } from './nest-add/nest-add.schematic.js';
