@@ -1,65 +1,107 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { JobData } from './job-data.js';
 
-/** Mails that end within as many milliseconds are kept in one go. */
-const TOGETHER_MS = 2;
+/** Milliseconds that a mail which is done waits for others, to be kept in one go. */
+const PATIENCE_MS = 2;
 
 /** What is known of the mails of one job, kept with it in the store: after a kill only the others are sent again. */
 export class BatchRecord {
-  readonly #job: Job<JobData>;
+  readonly #job: Pick<Job<JobData>, 'progress' | 'updateProgress'>;
+  readonly #count: number;
   readonly #done: Set<number>;
+  readonly #together: number;
   #begun: number;
+  /** Mails that were done since the last write. */
+  #unkept = 0;
+  /** What they wait for, and how to end it. */
+  #moment: Promise<void> | undefined;
+  #endMoment: () => void = () => undefined;
   /** The last write that was begun, and the one that is about to. */
   #begunWrite: Promise<void> = Promise.resolve();
   #nextWrite: Promise<void> | undefined;
 
-  constructor(job: Job<JobData>) {
+  /**
+   * @param count mails of the job
+   * @param together as many that are done are kept without waiting for more
+   */
+  constructor(job: Pick<Job<JobData>, 'progress' | 'updateProgress'>, count: number, together: number) {
     this.#job = job;
+    this.#together = together;
+    this.#count = count;
     const { done, begun } = fieldsOf(job.progress);
-    this.#done = new Set(Array.isArray(done) ? done.filter(Number.isSafeInteger) : []);
+    const isMail = (index: unknown): index is number =>
+      Number.isSafeInteger(index) && Number(index) >= 0 && Number(index) < count;
+    this.#done = new Set(Array.isArray(done) ? done.filter(isMail) : []);
     this.#begun = typeof begun === 'number' ? begun : 0;
   }
 
-  /** Whether a mail needs no more of this job. */
-  isDone(index: number): boolean {
-    return this.#done.has(index);
+  /** Mails that need more of this job, in their order. */
+  get open(): number[] {
+    return Array.from({ length: this.#count }, (_, index) => index).filter((index) => !this.#done.has(index));
   }
 
-  /** Mails from the first on that may have been sent, in at-most-once. */
+  /** Mails from the first on that may have been sent. */
   get begun(): number {
     return this.#begun;
   }
 
-  /** Notes that mails up to there may be sent; resolves when that is kept. */
-  begin(count: number): Promise<void> {
+  /** Notes that mails up to there may be sent. */
+  begin(count: number): void {
     this.#begun = Math.max(this.#begun, count);
-    return this.#save();
   }
 
-  /** Notes that a mail is done; resolves when that is kept. */
-  finish(index: number): Promise<void> {
+  /**
+   * Notes that a mail is done, and resolves when that is kept.
+   * @returns `false` when nothing was written, since all are done: it is kept when the job ends
+   */
+  async finish(index: number): Promise<boolean> {
     this.#done.add(index);
-    return this.#save();
+    this.#unkept += 1;
+    // Where none is left to begin, the end of the job is near and keeps them all.
+    const areMany = this.#unkept >= this.#together && this.#begun < this.#count;
+    if (areMany || this.#areAllDone) this.#endMoment();
+    else await this.#aMoment();
+    if (this.#areAllDone) return false;
+    await this.keep();
+    return true;
   }
 
-  /** Notes that no mail is under way. */
+  /** Notes that no mail is under way, and resolves when that is kept. */
   rest(): Promise<void> {
     this.#begun = 0;
-    return this.#save();
+    return this.keep();
   }
 
-  /** What is noted until a write begins goes along with it. */
-  #save(): Promise<void> {
+  /** Writes what is noted; what is noted until a write begins goes along with it. */
+  keep(): Promise<void> {
     this.#nextWrite ??= this.#write(this.#begunWrite);
     return this.#nextWrite;
   }
 
   async #write(last: Promise<void>): Promise<void> {
-    await Promise.allSettled([last, pause(TOGETHER_MS)]);
+    await Promise.allSettled([last, turn()]);
     this.#nextWrite = undefined;
+    this.#unkept = 0;
     this.#begunWrite = this.#job.updateProgress({ done: [...this.#done], begun: this.#begun });
     await this.#begunWrite;
+  }
+
+  get #areAllDone(): boolean {
+    return this.#done.size === this.#count;
+  }
+
+  #aMoment(): Promise<void> {
+    this.#moment ??= new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#moment = undefined;
+        resolve();
+      };
+      const timer = setTimeout(end, PATIENCE_MS);
+      this.#endMoment = end;
+    });
+    return this.#moment;
   }
 }
 

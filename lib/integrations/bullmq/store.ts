@@ -6,7 +6,7 @@ import {
   Worker,
   type WorkerOptions,
 } from 'bullmq';
-import type { RedisClient, Processor } from 'bullmq';
+import type { IQueueBackend, Job, JobProgress, Processor, RedisClient } from 'bullmq';
 import { MailConfigError } from '../../index.js';
 import type { BullmqOptions, PostgresConnection } from './bullmq-options.js';
 import type { JobData } from './job-data.js';
@@ -23,6 +23,8 @@ export type JobWorker = Pick<Worker<JobData>, 'close' | 'disconnect' | 'pause' |
 /** What a worker does, and how. */
 export interface JobWork {
   readonly process: Processor<JobData>;
+  /** The job has been finished, failed or put back in the store, or cannot be. */
+  readonly onEnd: (job: Job<JobData>) => void;
   readonly options: Omit<WorkerOptions, 'connection'>;
   readonly onError: (error: Error) => void;
 }
@@ -69,8 +71,8 @@ function redisStore(connection: QueueOptions['connection'], prefix: string): Job
         backend instanceof RedisQueueBackend ? backend.client : undefined;
       return Object.assign(queue, { redis });
     },
-    worker: (name, { process, options, onError }) =>
-      new Worker<JobData>(name, process, { ...options, connection: working, prefix }).on('error', onError),
+    worker: (name, { process, options, ...told }) =>
+      telling(told, new Worker(name, process, { ...options, connection: working, prefix })),
   };
 }
 
@@ -82,9 +84,26 @@ function postgresStore({ connectionString, schema }: PostgresConnection): JobSto
       Object.assign(new Queue(name, { connection }, createPostgresBackend).on('error', onError), {
         redis: () => undefined,
       }),
-    worker: (name, { process, options, onError }) =>
-      new Worker(name, process, { ...options, connection }, createPostgresBackend).on('error', onError),
+    worker: (name, { process, options, ...told }) =>
+      telling(told, new Worker(name, process, { ...options, connection }, createPostgresBackend)),
   };
+}
+
+/** BullMQ's events leave out the end of a job that was lost to another worker. */
+function telling<B extends IQueueBackend, C>(
+  { onEnd, onError }: Pick<JobWork, 'onEnd' | 'onError'>,
+  worker: Worker<JobData, unknown, string, B, JobProgress, C>,
+): JobWorker {
+  const processJob = worker.processJob.bind(worker);
+  worker.processJob = async (job, ...others) => {
+    try {
+      return await processJob(job, ...others);
+    } finally {
+      onEnd(job);
+    }
+  };
+  worker.on('error', onError);
+  return worker;
 }
 
 /** ioredis would put it before some keys of BullMQ's scripts and not before others. */
