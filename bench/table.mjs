@@ -9,6 +9,7 @@ const units = {
   first_ms: 'first after ms',
   blocked_ms: 'longest block ms',
   start_ms: 'added ms',
+  seconds: 'seconds',
 };
 
 /**

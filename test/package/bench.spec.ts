@@ -61,6 +61,9 @@ describe('the bench', () => {
       '50000 mails from an iterable, 0 ms, sink, 5: blocked_ms ≤ 20',
       '200 MB from a file, 0 ms, sink, 1: over_idle_mb ≤ 30',
       '200 MB from a Buffer, 0 ms, sink, 1: blocked_ms ≤ 50',
+      'queued in Redis, sent by one worker, 0 ms, smtp-sink, 5: rate ≥ 3 nodemailer pool',
+      '100000 mails queued in Redis from an iterable, 0 ms, none, 0: seconds ≤ 30',
+      '100000 mails queued in Redis from an iterable, 0 ms, none, 0: peak_mb ≤ 200',
       'start of a Nest application, 0 ms, none, 0: start_ms ≤ 15',
     ]);
   });
