@@ -5,6 +5,7 @@ import {
   Logger,
   SetMetadata,
   type ExecutionContext,
+  VersioningType,
 } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, NestFactory, Reflector } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -42,6 +43,7 @@ async function start(
   adapter: keyof typeof adapters,
   suppression: SuppressionList,
   options: UnsubscribeModuleOptions = {},
+  prepare: (app: INestApplication) => void = () => undefined,
 ): Promise<MailService> {
   const [port = 0] = await freePorts(1);
   const unsubscribe = { url: `http://localhost:${port}/api/unsubscribe`, secret, mailto: 'off@a.example' };
@@ -64,6 +66,7 @@ async function start(
   };
   app = await NestFactory.create(module, adapters[adapter](), { logger: false, abortOnError: false });
   app.setGlobalPrefix('api');
+  prepare(app);
   await app.listen(port, 'localhost');
   return app.get(MailService);
 }
@@ -136,6 +139,16 @@ describe.each(Object.keys(adapters) as (keyof typeof adapters)[])(
       const mail = await start(adapter, failing);
       await mail.send(news('1'));
       expect((await post(oneClick().url, '')).status).toBe(503);
+    });
+
+    it('answers at the address of its links when the application has versions', async () => {
+      const list = new MemorySuppressionList();
+      const mail = await start(adapter, list, {}, (nest) =>
+        nest.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+      );
+      await mail.send(news('1'));
+      const { url, body } = oneClick();
+      expect((await post(url, body)).status).toBe(200);
     });
 
     it("shows pages of the application's own", async () => {

@@ -1,4 +1,14 @@
-import { Controller, Get, Inject, Logger, Post, Query, Res, type Type } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  Logger,
+  Post,
+  Query,
+  Res,
+  type Type,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
 import { SuppressionList, UnsubscribeLinks } from '../../index.js';
 import type { UnsubscribePage, UnsubscribeView } from './page.js';
 
@@ -26,7 +36,7 @@ export function unsubscribeController(
   page: UnsubscribePage,
   decorators: readonly ClassDecorator[],
 ): Type {
-  @Controller(path)
+  @Controller({ path, version: VERSION_NEUTRAL })
   class UnsubscribeController {
     readonly #logger = new Logger(UnsubscribeController.name);
 
