@@ -3,7 +3,7 @@
 // test set-up.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SMTPServer } from 'smtp-server';
@@ -72,6 +72,7 @@ async function verify(nest, tarball) {
   await step('nest build', () => npm(project, 'run', 'build'));
   await step('npx nestjs-spring-mail config', () => printsConfig(project));
   await step('the twelve lines send a mail', () => sendTwelveLines(project));
+  await step('the controllers answer with Express and Fastify', () => answersRequests(project, nest));
   await step('npm test, its own set-up', () => npm(project, 'test'));
   if (nest === '12') await step('jest for ES modules', () => testWithJest(project));
 }
@@ -112,6 +113,12 @@ async function sendTwelveLines(project) {
   if (code !== 0 || mails.length !== 1 || !/^Subject: Hi\r?$/mu.test(mails[0])) {
     throw new Error(`Exit code ${code}, ${mails.length} mails: ${mails.join('\n')}`);
   }
+}
+
+function answersRequests(project, nest) {
+  npm(project, 'install', '--no-audit', '--no-fund', `@nestjs/platform-fastify@${nest}`);
+  copyFileSync('scripts/consumer-controllers.mjs', join(project, 'controllers.mjs'));
+  run(project, 'node', 'controllers.mjs');
 }
 
 /** The starter of Nest 12 comes with vitest; many teams stay with jest. */
