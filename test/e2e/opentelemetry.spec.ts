@@ -12,6 +12,7 @@ import { MailService } from '../../lib/module/mail.service.js';
 import { bullmq, type BullmqOptions } from '../../lib/integrations/bullmq/index.js';
 import { memoryQueue } from '../../lib/delivery/queue/memory.queue.js';
 import type { QueueContext, QueueFactory } from '../../lib/delivery/queue/mail-queue.js';
+import { mailersFor } from '../support/mailers-for.js';
 import { describeWith } from '../support/describe-with.js';
 import { mailOf } from '../support/queue-context.js';
 import { startRedis } from '../support/redis.mjs';
@@ -412,6 +413,40 @@ describe('the metrics', () => {
     replies.forEach((reply) => reply());
     await Promise.all(sent);
     expect(await use()).toEqual({ used: 0, idle: 2 });
+  });
+});
+
+describe('the telemetry of a mailer with several servers', () => {
+  const REPLACED = {
+    name: 'send',
+    children: [{ name: 'connect' }, { name: 'connect' }, { name: 'transmit' }],
+  };
+
+  it('names the server that was spoken to, and counts each connection once', async () => {
+    const [port = 0] = await freePorts(1);
+    const other = await serve();
+    const mailers = mailersFor({
+      host: '127.0.0.1',
+      port,
+      failover: ['spare'],
+      mailers: { spare: { host: '127.0.0.1', port: other.port } },
+      telemetry: openTelemetry(),
+    });
+    ends.push(() => mailers.close());
+    await mailers.get().send(message('one'));
+    expect(telemetry.trees()).toEqual([REPLACED]);
+    expect(telemetry.span('send').attributes).not.toHaveProperty('server.port');
+    expect(telemetry.span('transmit').attributes).toMatchObject({ 'server.port': other.port });
+    const points = await telemetry.points('messaging.email.connection.count');
+    const idle = points
+      .filter(({ attributes }) => attributes['messaging.email.connection.state'] === 'idle')
+      .map(({ attributes, value }) => [attributes['messaging.destination.name'], value]);
+    expect(new Map(idle.map(([name, value]) => [name, value]))).toEqual(
+      new Map([
+        ['default', 0],
+        ['spare', 1],
+      ]),
+    );
   });
 });
 

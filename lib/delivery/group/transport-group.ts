@@ -1,7 +1,7 @@
 import type { MailerConfig } from '../../config/mailer-config.js';
 import type { Receipt } from '../../errors/outcome.js';
 import type { Mail } from '../../message/mail.js';
-import type { MailTransport, SendOptions } from '../../transport/mail-transport.js';
+import type { ConnectionUse, MailTransport, SendOptions } from '../../transport/mail-transport.js';
 import { wholeMail } from '../../transport/whole-mail.js';
 import { Circuit } from './circuit.js';
 import { GroupError, type MemberFailure } from './group-error.js';
@@ -85,6 +85,15 @@ export class TransportGroup implements MailTransport {
   async whenRoom(): Promise<void> {
     const member = this.#members.find(({ circuit }) => !circuit.isOpen) ?? this.#members[0];
     await member?.transport.whenRoom?.();
+  }
+
+  /** Those of its own members; those of others are told by the mailers that opened them. */
+  connections(): ConnectionUse {
+    const uses = this.#members.flatMap(({ transport }) => transport.connections?.() ?? []);
+    return {
+      used: uses.reduce((sum, { used }) => sum + used, 0),
+      idle: uses.reduce((sum, { idle }) => sum + idle, 0),
+    };
   }
 
   /** One that works is enough. */
