@@ -8,12 +8,14 @@ import type { Mail } from '../message/mail.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { MailMessage } from '../message/message.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
+import { SharedSignals } from '../smtp/shared-signals.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
 import { type RenderedMail, renderedMail } from '../transport/rendered-mail.js';
 import { wholeMail } from '../transport/whole-mail.js';
 import { type BatchSteps, sendBatch } from './batch.js';
 import { explained } from './explained.js';
 import { deliver, deliverAll } from './left-out.js';
+import { GivenUp } from './given-up.js';
 import type { MailEvents } from './mail-events.js';
 import { Preparation, type PreparationSteps } from './preparation.js';
 import { checkCanWait, sizeOf } from './queue/can-wait.js';
@@ -55,6 +57,7 @@ export class Mailer {
   readonly #preparation: Preparation;
   readonly #transport: MailTransport;
   readonly #closing = new AbortController();
+  readonly #signals = new SharedSignals();
   readonly #telemetry: MailTelemetry;
   #queue: MailQueue | undefined;
 
@@ -185,7 +188,7 @@ export class Mailer {
    * @throws MailParseError or MailPreparationError, as `send` does before the network
    */
   async render(message: MailMessage): Promise<RenderedMail> {
-    const mail = await this.#preparation.prepare(message, () => this.#givenUp());
+    const mail = await this.#prepare(message);
     return renderedMail(mail, await (this.#transport.render?.(mail) ?? wholeMail(mail, undefined)));
   }
 
@@ -258,7 +261,7 @@ export class Mailer {
       send: (mail, options = {}) =>
         this.#telemetry.run({ name: 'send', origin: mail.trace ?? {} }, async () =>
           this.#deliver(
-            await this.#preparation.complete(mail, () => this.#givenUp(options)),
+            await this.#prepared(options, (givenUp) => this.#preparation.complete(mail, givenUp)),
             options,
             undefined,
           ),
@@ -276,7 +279,7 @@ export class Mailer {
 
   #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
     return this.#telemetry.run(SEND, async () => {
-      const prepared = this.#preparation.prepare(message, () => this.#givenUp(options));
+      const prepared = this.#prepare(message, options);
       return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
     });
   }
@@ -306,20 +309,26 @@ export class Mailer {
 
   #batchSteps(options: SendOptions): BatchSteps {
     return {
-      prepare: (message) => this.#preparation.prepare(message, () => this.#givenUp(options)),
+      prepare: (message) => this.#prepare(message, options),
       begin: (mail) => this.#begin(mail),
       deliver: (mails) => deliverAll(this.#transport, mails, options),
       explain: (error, message) => this.#explained(error, message),
     };
   }
 
-  /** Ends what prepares a mail: nothing of it is alive after `close`. */
-  #givenUp({ signal, timeout }: SendOptions = {}): AbortSignal {
-    return AbortSignal.any([
-      this.#closing.signal,
-      ...(signal === undefined ? [] : [signal]),
-      ...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]),
-    ]);
+  #prepare(message: MailMessage, options?: SendOptions): Mail | Promise<Mail> {
+    return this.#prepared(options, (givenUp) => this.#preparation.prepare(message, givenUp));
+  }
+
+  /** Nothing of what prepares a mail is alive after `close`, or once the send is given up. */
+  #prepared(
+    { signal, timeout }: SendOptions = {},
+    work: (givenUp: () => AbortSignal) => Mail | Promise<Mail>,
+  ): Mail | Promise<Mail> {
+    const signals = signal === undefined ? [this.#closing.signal] : [this.#closing.signal, signal];
+    const givenUp = new GivenUp({ signals, timeout }, this.#signals);
+    const mail = work(givenUp.signal);
+    return mail instanceof Promise ? mail.finally(() => givenUp.end()) : mail;
   }
 
   #explained(error: unknown, message?: MailMessage): MailError {

@@ -40,8 +40,10 @@ export async function collect(
 /** The signal ends the waiting for a piece that never comes. */
 async function* untilAborted(stream: AsyncIterable<unknown>, signal: AbortSignal): AsyncGenerator {
   const iterator = stream[Symbol.asyncIterator]();
+  let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
   });
   let isDone = false;
   try {
@@ -54,6 +56,7 @@ async function* untilAborted(stream: AsyncIterable<unknown>, signal: AbortSignal
     }
   } finally {
     aborted.catch(() => undefined);
+    signal.removeEventListener('abort', abort);
     // Not waited for: what hangs in reading hangs in closing as well.
     if (stream instanceof Readable) stream.destroy();
     else if (!isDone) void iterator.return?.().catch(() => undefined);

@@ -33,7 +33,7 @@ interface Probe {
  */
 @Injectable()
 export class MailHealthIndicator {
-  readonly #probes = new Map<Mailer, Probe>();
+  readonly #probes = new WeakMap<Mailer, Probe>();
 
   constructor(
     @Inject(HealthIndicatorService) private readonly health: HealthIndicatorService,

@@ -1,10 +1,11 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MailPreparationError } from '../../../lib/errors/mail-preparation.error.js';
 import type { Attachment } from '../../../lib/message/attachment.js';
 import { createMailer } from '../../../lib/module/create-mailers.js';
+import { scriptedServer } from '../../support/scripted-server.js';
 import { until } from '../../support/until.js';
 import { message, rejection } from '../../support/with-server.js';
 
@@ -57,6 +58,20 @@ describe('files that take their time', () => {
     stop.abort(new Error('nobody waits any more'));
     expect(await sent).toBeInstanceOf(MailPreparationError);
     await mailer.close();
+  });
+
+  it('leave nothing on a signal of the caller that goes on', async () => {
+    const server = await scriptedServer();
+    const mailer = createMailer({ host: '127.0.0.1', port: server.port });
+    const { signal } = new AbortController();
+    for (const name of ['one', 'two']) {
+      const attachments = [{ filename: 'a', content: Readable.from(['a']) }];
+      await mailer.send(message(name, { attachments }), { signal });
+    }
+    const left = getEventListeners(signal, 'abort');
+    await mailer.close();
+    await server.close();
+    expect(left).toEqual([]);
   });
 
   it('end when the time for the send is over', async () => {
