@@ -11,15 +11,22 @@ interface Handled {
 
 /** Entries that are kept at most, about 10 MB. */
 const CAPACITY = 50_000;
+/** Milliseconds; SNS waits for fifteen seconds. */
+const TIMEOUT = 14_000;
 
 /** Does what comes twice once: providers repeat what was not answered in time, and thieves what they have seen. */
 export class HandledOnce {
   readonly #handled = new Map<string, Handled>();
   readonly #maxAge: number;
+  readonly #timeout: number;
 
-  /** @param maxAge milliseconds for which a message counts as new */
-  constructor(maxAge: number) {
+  /**
+   * @param maxAge milliseconds for which a message counts as new
+   * @param timeout milliseconds after which work has failed: what hangs would keep every repetition waiting
+   */
+  constructor(maxAge: number, timeout = TIMEOUT) {
     this.#maxAge = maxAge;
+    this.#timeout = timeout;
   }
 
   /**
@@ -33,7 +40,7 @@ export class HandledOnce {
     if (entry.digest !== digest) throw new WebhookRefusal(403, 'repeats the signature of another message');
     this.#handled.set(id, entry);
     this.#forgetOld();
-    const begun = (entry.work ??= work());
+    const begun = (entry.work ??= within(work(), this.#timeout));
     try {
       await begun;
     } catch (error) {
@@ -47,5 +54,17 @@ export class HandledOnce {
       if (until > Date.now() && this.#handled.size <= CAPACITY) return;
       this.#handled.delete(id);
     }
+  }
+}
+
+async function within(work: Promise<void>, timeout: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`It was not taken in within ${timeout} ms.`)), timeout);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -2,6 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { HandledOnce } from '../../../../lib/integrations/webhooks/handled-once.js';
 
 describe('what is handled once', () => {
+  it('is handled again when it hangs', async () => {
+    const once = new HandledOnce(60_000, 20);
+    let tries = 0;
+    const handle = (): Promise<void> =>
+      once.do('a', 'content', () => (++tries === 1 ? new Promise(() => undefined) : Promise.resolve()));
+    await expect(handle()).rejects.toThrow('within 20 ms');
+    await handle();
+    await handle();
+    expect(tries).toBe(2);
+  });
+
   it('is forgotten when it would be refused anyway, or when there is too much of it', async () => {
     const done: string[] = [];
     const handle = (once: HandledOnce, id: string): Promise<void> =>
