@@ -263,6 +263,29 @@ describe('a plugin', () => {
     }),
   );
 
+  it('sees what those before it have changed, and finds the message whole when it is sent', () =>
+    withServer({}, {}, async ({ mailer, server }) => {
+      const seen: unknown[] = [];
+      mailer.transporter?.use('compile', (mail, done) => {
+        mail.data.subject = `[a] ${mail.data.subject}`;
+        setImmediate(done);
+        seen.push(mail);
+      });
+      mailer.transporter?.use('compile', ({ data }, done) => {
+        data.headers = { 'X-Subject': data.subject ?? '' };
+        data.subject = `[b] ${data.subject}`;
+        done();
+      });
+      await mailer.send(message('one'));
+      expect(taken(server)).toEqual(['[b] [a] one']);
+      expect(server.mails[0]?.content.toString()).toContain('X-Subject: [a] one');
+      expect(seen).toEqual([
+        expect.objectContaining({
+          data: expect.objectContaining({ subject: '[b] [a] one', text: expect.any(String) }),
+        }),
+      ]);
+    }));
+
   it('can sign', () =>
     withServer({}, {}, async ({ mailer, server }) => {
       const { privateKey } = generateKeyPairSync('rsa', {
