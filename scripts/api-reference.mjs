@@ -15,11 +15,20 @@ const PARTS = [
   'MatcherResult',
   'METHODS',
   'NameIn',
+  'PreviewsIn',
   'Strings',
 ];
 
 /** What the library hands to classes that only it makes. */
-const HANDED_OVER = ['MailConfig', 'MailEvents', 'MailerDetails', 'Mailers', 'UnsubscribeConfig'];
+const HANDED_OVER = [
+  'MailConfig',
+  'MailEvents',
+  'MailPreview',
+  'MailerDetails',
+  'Mailers',
+  'PreviewCatcher',
+  'UnsubscribeConfig',
+];
 
 /** The checked mail is exported by a name that it shares with the decorator. */
 const UNDER_ANOTHER_NAME = ['Mail'];

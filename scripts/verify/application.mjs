@@ -23,12 +23,18 @@ export async function runApplication({
   writeFileSync(file, source(LOAD[program]));
   const server = await mailServer();
   try {
-    await run(node, [...flags, file, String(server.port), ...subpaths], { timeout: 60_000 });
+    await run(node, [...flags, file, String(server.port), ...subpaths], { timeout: 60_000 }).catch(
+      withShortMessage,
+    );
   } finally {
     await server.close();
   }
   if (server.mails.length !== 1 || !/^Subject: Hi\r?$/mu.test(server.mails[0]))
     throw new Error(`${file} sent ${server.mails.length} mails: ${server.mails.join('\n')}`);
+}
+
+function withShortMessage(cause) {
+  throw new Error(/^.*Error.*$/mu.exec(cause.stderr)?.[0] ?? cause.message, { cause });
 }
 
 function source(load) {

@@ -1,6 +1,6 @@
 // The packed package in projects of Nest 11 and 12, on every Node it is for: npm run verify:matrix
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { pack } from '../packed-package.mjs';
@@ -90,10 +90,11 @@ async function nestProject(major) {
   return { major, folder, version: versionOf(folder, '@nestjs/core') };
 }
 
-/** A folder with these packages installed. Where `kept` is there already, it stays as it is. */
+/** A folder with these packages installed: anew, so that nothing of an earlier tarball is left, but where `kept` is there. */
 async function project(name, dependencies, kept) {
   const folder = join(cache, name);
   if (kept !== undefined && existsSync(join(folder, 'node_modules', kept))) return folder;
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
   const quietly = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', '--loglevel=error'];
