@@ -3,48 +3,40 @@ import type { SharedSignals } from '../smtp/shared-signals.js';
 /** What ends the preparation of one mail. */
 export interface GivenUpBy {
   readonly signals: readonly AbortSignal[];
-  /** Milliseconds, from when somebody first asks. */
+  /** Milliseconds. */
   readonly timeout?: number | undefined;
 }
 
 /**
- * The signal of one send that is given up, or whose mailer closes; made when a step asks for it. `AbortSignal.any` would
- * leave something behind on the mailer's signal for each mail.
+ * The signal of one send that is given up, or whose mailer closes. `AbortSignal.any` would leave something behind on the
+ * mailer's signal for each mail.
  */
 export class GivenUp {
-  readonly #by: GivenUpBy;
-  readonly #shared: SharedSignals;
-  #controller: AbortController | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  readonly #stops: (() => void)[] = [];
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #stops: readonly (() => void)[];
 
-  constructor(by: GivenUpBy, shared: SharedSignals) {
-    this.#by = by;
-    this.#shared = shared;
+  constructor({ signals, timeout }: GivenUpBy, shared: SharedSignals) {
+    this.#stops = signals.map((signal) => this.#follow(signal, shared));
+    if (timeout === undefined) return;
+    this.#timer = setTimeout(() => this.#controller.abort(late(timeout)), timeout);
   }
 
-  readonly signal = (): AbortSignal => {
-    this.#controller ??= this.#listen();
+  get signal(): AbortSignal {
     return this.#controller.signal;
-  };
+  }
 
   /** Nobody needs the signal any more. */
   end(): void {
     clearTimeout(this.#timer);
-    for (const stop of this.#stops.splice(0)) stop();
+    for (const stop of this.#stops) stop();
   }
 
-  #listen(): AbortController {
-    const controller = new AbortController();
-    const { signals, timeout } = this.#by;
-    for (const signal of signals) {
-      const abort = (): void => controller.abort(signal.reason);
-      if (signal.aborted) abort();
-      this.#shared.add(signal, abort);
-      this.#stops.push(() => this.#shared.delete(signal, abort));
-    }
-    if (timeout !== undefined) this.#timer = setTimeout(() => controller.abort(late(timeout)), timeout);
-    return controller;
+  #follow(signal: AbortSignal, shared: SharedSignals): () => void {
+    const abort = (): void => this.#controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    shared.add(signal, abort);
+    return () => shared.delete(signal, abort);
   }
 }
 

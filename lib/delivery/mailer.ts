@@ -322,13 +322,17 @@ export class Mailer {
 
   /** Nothing of what prepares a mail is alive after `close`, or once the send is given up. */
   #prepared(
-    { signal, timeout }: SendOptions = {},
+    options: SendOptions | undefined,
     work: (givenUp: () => AbortSignal) => Mail | Promise<Mail>,
   ): Mail | Promise<Mail> {
+    let givenUp: GivenUp | undefined;
+    const mail = work(() => (givenUp ??= this.#newGivenUp(options)).signal);
+    return mail instanceof Promise ? mail.finally(() => givenUp?.end()) : mail;
+  }
+
+  #newGivenUp({ signal, timeout }: SendOptions = {}): GivenUp {
     const signals = signal === undefined ? [this.#closing.signal] : [this.#closing.signal, signal];
-    const givenUp = new GivenUp({ signals, timeout }, this.#signals);
-    const mail = work(givenUp.signal);
-    return mail instanceof Promise ? mail.finally(() => givenUp.end()) : mail;
+    return new GivenUp({ signals, timeout }, this.#signals);
   }
 
   #explained(error: unknown, message?: MailMessage): MailError {
