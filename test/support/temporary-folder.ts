@@ -25,6 +25,13 @@ export function withFolder<T>(
   return result;
 }
 
+/** A folder of files that stays until the test removes it. */
+export function keptFolder(files: Readonly<Record<string, string>>): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'nestjs-spring-mail-')));
+  fill(directory, files);
+  return directory;
+}
+
 function fill(directory: string, files: Readonly<Record<string, string | Buffer>>): void {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, name)), { recursive: true });

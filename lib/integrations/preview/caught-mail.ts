@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import PostalMime, { type Address, type Attachment } from 'postal-mime';
+import PostalMime, { type Address, type Attachment, decodeWords } from 'postal-mime';
 import type { SmtpEnvelope } from '../../index.js';
 import { hasRemoteImages } from './mail-html.js';
 
@@ -85,7 +85,7 @@ export async function partsOf({ raw }: CaughtMail): Promise<MailParts> {
   return {
     text,
     html,
-    headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
+    headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value: decodeWords(value) })),
     files: attachments.map(fileOf),
   };
 }

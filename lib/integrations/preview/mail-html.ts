@@ -34,10 +34,13 @@ export function htmlOf({ html = '', files }: MailParts): string {
     if (cid === undefined || !/^image\/[\w.+-]+$/iu.test(type)) return text;
     return text.replaceAll(`cid:${cid}`, () => `data:${type};base64,${content.toString('base64')}`);
   }, html);
-  return `<!doctype html><meta name="referrer" content="no-referrer"><base target="_blank">${withoutLinkElements(withImages)}`;
+  return `<!doctype html><meta name="referrer" content="no-referrer"><base target="_blank">${withoutConnections(withImages)}`;
 }
 
-/** No policy keeps a browser from `<link rel="preconnect">`, which tells the sender that the mail was opened. */
-function withoutLinkElements(html: string): string {
-  return html.replaceAll(/<link(?=[\s/>])/giu, '<no-link');
+/**
+ * No policy keeps a browser from connecting for `<link rel="preconnect">`, nor, before it refuses it, for a frame; that
+ * tells the sender that the mail was opened.
+ */
+function withoutConnections(html: string): string {
+  return html.replaceAll(/<(?=(?:link|i?frame)[\s/>])/giu, '<no-');
 }

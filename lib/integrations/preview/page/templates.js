@@ -99,8 +99,8 @@ async function refreshMail(template) {
     context: find('.context', reader).value,
   });
   const fault = find('.fault', reader);
+  const { problem } = templates.find(({ name }) => name === template.name) ?? {};
   try {
-    const { problem } = templates.find(({ name }) => name === template.name) ?? {};
     const mail = await ask(`template?${query}`);
     if (template !== open) return;
     fault.textContent = problem ?? '';
@@ -108,7 +108,7 @@ async function refreshMail(template) {
     template.shown = mail.id;
     showMail(reader, mail);
   } catch (error) {
-    if (template === open) fault.textContent = error.message;
+    if (template === open) fault.textContent = problem ?? error.message;
   }
 }
 
