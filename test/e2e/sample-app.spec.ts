@@ -32,12 +32,6 @@ describe('the sample app', () => {
     return readMail(app, found.id);
   }
 
-  async function linkIn(address: string): Promise<string> {
-    const link = /http\S+\/sign-up\/confirm\?token=\S+/.exec((await mailTo(address)).text)?.[0];
-    if (link === undefined) throw new Error(`The mail to ${address} has no link.`);
-    return link;
-  }
-
   it('shows a welcome mail that came over SMTP, from the address in application.yml', async () => {
     const welcome = (await readMails(app)).at(-1);
     expect(welcome).toMatchObject({
@@ -129,62 +123,6 @@ describe('the sample app', () => {
       const body = new URLSearchParams({ to: 'a@example.org', subject: 'x', text: 'x' });
       const answer = await fetch(new URL('/mails', app.url), { method: 'POST', body });
       expect(answer.status).toBe(400);
-    });
-  });
-
-  describe('sign-up', () => {
-    it('confirms the address through the link in the mail, and says so again the second time', async () => {
-      const answer = await post(app, '/sign-up', { email: 'ada@example.org', name: 'Ada' });
-      expect(answer.status).toBe(202);
-      const link = await linkIn('ada@example.org');
-      for (const visit of [await fetch(link), await fetch(link)]) {
-        expect(visit.status).toBe(200);
-        expect(await visit.json()).toMatchObject({ account: { email: 'ada@example.org', name: 'Ada' } });
-      }
-    });
-
-    it('answers the same for an address that has an account, and tells only its owner', async () => {
-      const first = await post(app, '/sign-up', { email: 'known@example.org', name: 'Known' });
-      await fetch(await linkIn('known@example.org'));
-      const second = await post(app, '/sign-up', { email: 'Known@example.org', name: 'Somebody else' });
-      expect(second.status).toBe(first.status);
-      expect(await second.text()).toBe(await first.text());
-      const mail = (await readMails(app))[0];
-      expect(mail).toMatchObject({
-        to: 'Known <known@example.org>',
-        subject: 'You already have an account',
-      });
-    });
-
-    it('keeps markup in a name text', async () => {
-      const name = '<img src=x onerror=alert(1)> & "co"';
-      expect((await post(app, '/sign-up', { email: 'markup@example.org', name })).status).toBe(202);
-      const { id, text } = await mailTo('markup@example.org');
-      expect(text).toContain(name);
-      const html = await (await get(`/mail/mails/${id}/html`)).text();
-      expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;co&quot;');
-      expect(html).not.toContain('<img');
-    });
-
-    it.each([
-      ['an address that is none', { email: 'nobody', name: 'No' }, 'email'],
-      ['an empty name', { email: 'a@example.org', name: ' ' }, 'name'],
-    ])('answers 400 and names the field: %s', async (_case, body, field) => {
-      const answer = await post(app, '/sign-up', body);
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({ message: [expect.stringContaining(field)] });
-    });
-
-    it('refuses a name with a line break before the network', async () => {
-      const answer = await post(app, '/sign-up', { email: 'a@example.org', name: 'A\r\nBcc: b@example.org' });
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({ code: 'MAIL_PARSE' });
-    });
-
-    it('answers 410 with what to do when the link is not valid', async () => {
-      const answer = await get('/sign-up/confirm?token=guessed');
-      expect(answer.status).toBe(410);
-      expect(await answer.json()).toMatchObject({ message: expect.stringContaining('Sign up again') });
     });
   });
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, GoneException, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type Account, SignUpService } from './sign-up.service.js';
+import type { Account } from '../accounts/accounts.js';
+import { SignUpService } from './sign-up.service.js';
 
 const signUpSchema = z.strictObject({
   email: z.email().max(254),

@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { MailService } from 'nestjs-spring-mail';
 import { createHash, randomBytes } from 'node:crypto';
+import { type Account, Accounts } from '../accounts/accounts.js';
 import { publicUrl } from '../address.js';
 import { alreadySignedUpMail, confirmationMail } from './sign-up.mails.js';
-
-export interface Account {
-  readonly email: string;
-  readonly name: string;
-}
 
 interface Pending {
   readonly account: Account;
@@ -21,15 +17,17 @@ const fingerprint = (token: string) => createHash('sha256').update(token).digest
 
 @Injectable()
 export class SignUpService {
-  // Two tables of your database. Here they live as long as the process.
-  readonly #accounts = new Map<string, Account>();
+  // A table of your database. Here it lives as long as the process.
   readonly #pending = new Map<string, Pending>();
 
-  constructor(private readonly mailService: MailService) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly mailService: MailService,
+  ) {}
 
   /** Sends the mail with the next step: the link to confirm, or the news that the account is there already. */
   async signUp(account: Account): Promise<void> {
-    const known = this.#accounts.get(account.email.toLowerCase());
+    const known = this.accounts.find(account.email);
     await this.mailService.send(
       known === undefined
         ? confirmationMail(account, this.#linkFor(account), hoursToConfirm)
@@ -41,7 +39,7 @@ export class SignUpService {
   confirm(token: string): Account | undefined {
     this.#forgetExpired();
     const account = this.#pending.get(fingerprint(token))?.account;
-    if (account !== undefined) this.#accounts.set(account.email.toLowerCase(), account);
+    if (account !== undefined && this.accounts.find(account.email) === undefined) this.accounts.save(account);
     return account;
   }
 

@@ -1,14 +1,25 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { MailService } from 'nestjs-spring-mail';
+import { letter, MailService } from 'nestjs-spring-mail';
 import { publicUrl } from '../address.js';
 
+const post = (path: string, body: object): string =>
+  `curl -H 'Content-Type: application/json' ${publicUrl}${path} \\\n  -d '${JSON.stringify(body)}'`;
+
 const steps = `Send a mail:
-curl -H 'Content-Type: application/json' ${publicUrl}/mails \\
-  -d '{ "to": "ann@example.org", "subject": "Hello 👋", "text": "It works." }'
+${post('/mails', { to: 'ann@example.org', subject: 'Hello 👋', text: 'It works.' })}
 
 Sign up, and follow the link in the mail:
-curl -H 'Content-Type: application/json' ${publicUrl}/sign-up \\
-  -d '{ "email": "ann@example.org", "name": "Ann" }'
+${post('/sign-up', { email: 'ann@example.org', name: 'Ann' })}
+
+Reset the password, and use the code in the mail:
+${post('/password-reset', { email: 'ann@example.org' })}
+${post('/password-reset/confirm', { email: 'ann@example.org', code: '000000', password: 'twelve letters' })}
+
+Order something, and get a receipt:
+${post('/orders', { email: 'ann@example.org', name: 'Ann', notebooks: 2, pens: 1 })}
+
+Send the weekly digest to everybody who has signed up:
+${post('/digest', {})}
 `;
 
 /** Sends the first mail, so that the mailbox is not empty. */
@@ -22,14 +33,17 @@ export class WelcomeService implements OnApplicationBootstrap {
     await this.mailService.send({
       to: { name: 'You', address: 'you@example.com' },
       subject: 'Welcome 👋',
-      text: `This mail went over SMTP, with the settings in application.yml.\n\n${steps}`,
-      html: `
-        <div style="max-width: 36rem; margin: 0 auto; padding: 1.5rem; font: 16px/1.6 system-ui, sans-serif; color: #1f2430">
-          <h1 style="margin: 0 0 1rem; font-size: 1.5rem; color: #2f6b3c">It works 🎉</h1>
-          <p>This mail went over SMTP, with the settings in <b>application.yml</b>.</p>
-          <p>Write one yourself, or sign up and follow the link in the mail. New mails show up here as they arrive.</p>
-          <p>The commands for a terminal are attached.</p>
-        </div>`,
+      // A mail of a few lines needs no template.
+      ...letter(
+        [
+          { greeting: 'It works 🎉' },
+          'This mail went over SMTP, with the settings in application.yml.',
+          'Sign up, reset a password, order something, send the weekly digest. Mails show up here as they arrive.',
+          { button: 'Open the forms', link: publicUrl },
+          { smallPrint: 'The commands for a terminal are attached.' },
+        ],
+        { accent: '#2f6b3c', lang: 'en' },
+      ),
       attachments: [{ filename: 'next-steps.txt', content: steps, contentType: 'text/plain; charset=utf-8' }],
     });
   }
