@@ -154,6 +154,10 @@ describe("nodemailer's transport for SES", () => {
     ['rejects', { name: 'MessageRejected', $metadata: { httpStatusCode: 400 } }, refused(true)],
     ['fails inside', { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } }, unknown],
     ['does not answer', { name: 'TimeoutError', $metadata: { attempts: 1 } }, unknown],
+    ['does not connect in time', { code: 'ETIMEDOUT', syscall: 'connect' }, refused(undefined)],
+    ['falls silent', { code: 'ETIMEDOUT', syscall: 'read' }, unknown],
+    ['falls silent behind fetch', { cause: { code: 'ETIMEDOUT', syscall: 'read' } }, unknown],
+    ['does not connect behind fetch', { cause: { code: 'UND_ERR_CONNECT_TIMEOUT' } }, refused(undefined)],
     ['is not found', { code: 'ENOTFOUND', $metadata: { attempts: 3 } }, refused(undefined)],
   ])('that %s', async (_what, fields, outcome) => {
     const transport = ses(() => Promise.reject(Object.assign(new Error('no'), fields)));
