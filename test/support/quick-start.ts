@@ -53,7 +53,7 @@ export function follow(folder: string, step: number): void {
     .split('\n')
     .findIndex((line) => line.startsWith(`## ${step + 1}.`));
   const shown = blocks
-    .filter(({ line, language }) => (next === -1 || line < next) && language !== 'yaml')
+    .filter(({ line, code }) => (next === -1 || line < next) && !code.includes('smtp.gmail.com'))
     .flatMap(({ language, code }) => fileOf(language, code));
   for (const [path, text] of [...Object.entries(OF_NEST_NEW), ...shown]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -67,7 +67,7 @@ export function follow(folder: string, step: number): void {
 
 function fileOf(language: string, code: string): [path: string, text: string][] {
   if (language === 'handlebars') return [['src/templates/welcome.hbs', code]];
-  const path = /^\/\/ (?<path>\S+\.ts)\n/u.exec(code)?.groups?.['path'];
+  const path = /^(?:\/\/|#) (?<path>\S+\.(?:ts|yml))\n/u.exec(code)?.groups?.['path'];
   return path === undefined ? [] : [[path, code]];
 }
 
@@ -75,22 +75,28 @@ function fileOf(language: string, code: string): [path: string, text: string][] 
 export interface RunningQuickStart {
   /** @returns the status of the answer */
   signUp(body: Readonly<Record<string, string>>): Promise<number>;
+  /** What the mailbox page shows: the newest mail, and its source. */
+  newest(): Promise<{ subject: string; source: string }>;
   stop(): Promise<void>;
 }
 
-/** Starts what `follow` made, with these variables. */
-export async function start(
-  folder: string,
-  env: Readonly<Record<string, string>>,
-): Promise<RunningQuickStart> {
-  const [port = 0] = await freePorts(1);
+/** Starts what `follow` made, on ports of its own. */
+export async function start(folder: string): Promise<RunningQuickStart> {
+  const [port = 0, smtpPort = 0] = await freePorts(2);
   const child = spawn(process.execPath, ['dist/src/main.js'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], PORT: String(port), ...env },
+    env: { PATH: process.env['PATH'], PORT: String(port), SPRING_MAIL_PORT: String(smtpPort) },
     stdio: 'ignore',
   });
   await listening(port);
+  const text = async (path: string): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${port}/${path}`)).text();
   return {
+    async newest() {
+      const { mails }: { mails: { id: string; subject: string }[] } = JSON.parse(await text('mail/mails'));
+      const [{ id = '', subject = '' } = {}] = mails;
+      return { subject, source: await text(`mail/mails/${id}/source`) };
+    },
     async signUp(body) {
       const headers = { 'Content-Type': 'application/json' };
       const request = { method: 'POST', headers, body: JSON.stringify(body) };
