@@ -94,8 +94,9 @@ export async function start(folder: string): Promise<RunningQuickStart> {
   return {
     async newest() {
       const { mails }: { mails: { id: string; subject: string }[] } = JSON.parse(await text('mail/mails'));
-      const [{ id = '', subject = '' } = {}] = mails;
-      return { subject, source: await text(`mail/mails/${id}/source`) };
+      const [mail] = mails;
+      if (mail === undefined) throw new Error('The mailbox is empty.');
+      return { subject: mail.subject, source: await text(`mail/mails/${mail.id}/source`) };
     },
     async signUp(body) {
       const headers = { 'Content-Type': 'application/json' };
