@@ -27,11 +27,15 @@ describe('a password reset', () => {
     expect(await confirm(sent)).toBe(410);
   });
 
-  it('takes no code any more after five that were wrong', async () => {
+  it('takes no code any more after five that were wrong, and sends no other', async () => {
     const sent = await codeFor(email);
     const wrong = sent === '000000' ? '111111' : '000000';
     for (let attempt = 0; attempt < 5; attempt += 1) expect(await confirm(wrong)).toBe(410);
     expect(await confirm(sent)).toBe(410);
+    app.mailbox.clear();
+    await app.post('/password-reset', { email });
+    await signUp(app, 'later@example.org', 'Later');
+    expect(app.mailbox).not.toHaveSentMailTo(email);
   });
 
   it('answers the same for an address without an account, and sends it nothing', async () => {

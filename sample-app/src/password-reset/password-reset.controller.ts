@@ -28,10 +28,10 @@ export class PasswordResetController {
 
   @Post('confirm')
   @HttpCode(HttpStatus.OK)
-  confirm(@Body({ schema: confirmSchema }) { email, code, password }: z.infer<typeof confirmSchema>): {
-    message: string;
-  } {
-    if (!this.passwordReset.confirm(email, code, password)) {
+  async confirm(
+    @Body({ schema: confirmSchema }) { email, code, password }: z.infer<typeof confirmSchema>,
+  ): Promise<{ message: string }> {
+    if (!(await this.passwordReset.confirm(email, code, password))) {
       throw new GoneException('This code is not valid, or not any more. Ask for a new one.');
     }
     return { message: 'Your password is the new one.' };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MailService } from 'nestjs-spring-mail';
-import { randomBytes, randomInt, scryptSync } from 'node:crypto';
+import { randomBytes, randomInt, scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
 import { Accounts } from '../accounts/accounts.js';
 import { codeMail } from './password-reset.mails.js';
 
@@ -13,6 +14,7 @@ interface Pending {
 
 const minutes = 10;
 const attempts = 5;
+const derive = promisify<string, string, number, Buffer>(scrypt);
 
 @Injectable()
 export class PasswordResetService {
@@ -28,30 +30,36 @@ export class PasswordResetService {
   async request(email: string): Promise<void> {
     const account = this.accounts.find(email);
     if (account === undefined) return;
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
-    const expiresAt = Date.now() + minutes * 60_000;
-    this.#pending.set(email.toLowerCase(), { code, expiresAt, attemptsLeft: attempts });
-    await this.mailService.enqueue(codeMail(account, code, minutes));
+    const { code, attemptsLeft } = this.#pendingFor(email.toLowerCase());
+    if (attemptsLeft > 0) await this.mailService.enqueue(codeMail(account, code, minutes));
   }
 
   /** Whether the code was right; then the password is the new one. */
-  confirm(email: string, code: string, password: string): boolean {
+  async confirm(email: string, code: string, password: string): Promise<boolean> {
     const account = this.accounts.find(email);
     if (account === undefined || !this.#isRight(email.toLowerCase(), code)) return false;
     const salt = randomBytes(16).toString('hex');
-    this.accounts.save({
-      ...account,
-      passwordHash: `${salt}:${scryptSync(password, salt, 64).toString('hex')}`,
-    });
+    const key = await derive(password, salt, 64);
+    this.accounts.save({ ...account, passwordHash: `${salt}:${key.toString('hex')}` });
     return true;
+  }
+
+  /** The same code until it expires: asking for another would give more attempts. */
+  #pendingFor(key: string): Pending {
+    const known = this.#pending.get(key);
+    if (known !== undefined && known.expiresAt > Date.now()) return known;
+    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    const pending = { code, expiresAt: Date.now() + minutes * 60_000, attemptsLeft: attempts };
+    this.#pending.set(key, pending);
+    return pending;
   }
 
   #isRight(key: string, code: string): boolean {
     const pending = this.#pending.get(key);
-    if (pending === undefined || pending.expiresAt <= Date.now()) return false;
-    const isRight = pending.code === code;
+    if (pending === undefined || pending.expiresAt <= Date.now() || pending.attemptsLeft === 0) return false;
     pending.attemptsLeft -= 1;
-    if (isRight || pending.attemptsLeft === 0) this.#pending.delete(key);
-    return isRight;
+    if (pending.code !== code) return false;
+    this.#pending.delete(key);
+    return true;
   }
 }

@@ -34,7 +34,7 @@ export class ReceiptMail extends MailClass<Order> {
       to: { name, address: email },
       template: 'receipt/receipt',
       context: { name, number, lines, total },
-      inline: [{ cid: 'logo', content: await logo, contentType: 'image/png' }],
+      inline: [{ cid: 'logo', filename: 'logo.png', content: await logo, contentType: 'image/png' }],
       attachments: [
         {
           filename: `receipt-${number}.pdf`,
