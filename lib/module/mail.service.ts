@@ -23,6 +23,7 @@ import type { MailMessage } from '../message/message.js';
 import type { SendOptions } from '../transport/mail-transport.js';
 import type { RenderedMail } from '../transport/rendered-mail.js';
 import { logQueues } from './log-queues.js';
+import { startLine } from './start-line.js';
 import { unpublishedKeys } from './published-keys.js';
 import { MAIL_CONFIG, MAIL_EVENTS, MAILERS } from './tokens.js';
 
@@ -160,8 +161,9 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     return this.mailers.get().transporter;
   }
 
-  /** Tells the warnings of the settings and of queues, checks seals, and makes the connections that `test-connection` asks for. */
+  /** Tells where mail goes, the warnings of the settings and of queues, checks seals, and makes the connections that `test-connection` asks for. */
   async onModuleInit(): Promise<void> {
+    this.#logger.log(startLine(this.mailers, this.config.recipients));
     for (const warning of this.config.warnings) this.#logger.warn(describeFault(warning));
     logQueues(this.events, this.#logger);
     for (const mailer of this.mailers) {
