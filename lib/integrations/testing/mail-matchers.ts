@@ -11,7 +11,7 @@ interface MatcherResult {
 /**
  * The matchers, for types:
  * `declare module 'expect' { interface Matchers<R> extends MailMatchers<R> {} }` for jest,
- * `declare module 'vitest' { interface Assertion<T> extends MailMatchers<void> {} }` for vitest.
+ * `declare module 'vitest' { interface Matchers<T> extends MailMatchers<void> {} }` for vitest from 3.2 on.
  */
 export interface MailMatchers<R = void> {
   /** A mail that fits was sent; without a condition, any mail. */
