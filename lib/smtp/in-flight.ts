@@ -32,11 +32,15 @@ export class InFlight {
 
 const MOST_BYTES = 1024 * 1024;
 
+/** From so many on, one mail of a window is kept back until the server speaks. */
+const WIDE_WINDOW = 8;
+
 /** The mails that a session has begun and that are not answered yet, in the order in which replies come. */
 export class InFlightMails {
   readonly #entries = new Deque<InFlight>();
   #last: InFlight | undefined;
   #bytes = 0;
+  #begunInSilence = 0;
 
   get size(): number {
     return this.#entries.size;
@@ -51,6 +55,12 @@ export class InFlightMails {
     this.#entries.push(entry);
     this.#last = entry;
     this.#bytes += entry.content.size ?? 0;
+    this.#begunInSilence += 1;
+  }
+
+  /** The server said something. */
+  heard(): void {
+    this.#begunInSilence = 0;
   }
 
   shift(): InFlight | undefined {
@@ -69,7 +79,16 @@ export class InFlightMails {
     if (this.size === 0) return true;
     // Behind a single mail, however large, the next may begin: what it says is small until the server asks for more.
     const fits = this.size === 1 || this.#bytes < MOST_BYTES;
-    return this.#last?.transaction.handedOver === true && this.size < most && fits;
+    return this.#last?.transaction.handedOver === true && this.size < most && fits && !this.#isKeptBack(most);
+  }
+
+  /**
+   * Where all of a window is written at once, nothing is left to write when the server answers the first commands. Our
+   * system then takes 40 ms to acknowledge that answer, for which the next one waits at a server that writes small packets
+   * one by one (RFC 896), as Postfix does. What is written at once carries the acknowledgement along.
+   */
+  #isKeptBack(window: number): boolean {
+    return window >= WIDE_WINDOW && this.#begunInSilence === window - 1;
   }
 
   /**

@@ -163,6 +163,7 @@ export class SmtpSession {
   #onData(chunk: Buffer): void {
     if (this.#state === 'ended') return;
     this.#watch.heard();
+    this.#inFlight.heard();
     const wasIdle = this.isIdle;
     try {
       // A reply that comes byte by byte has no more time than one that comes at once.

@@ -1,4 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { SmtpMail } from '../../../lib/smtp/smtp-mail.js';
 import { type Reaction, ScriptedServer } from './support/scripted-server.js';
 import { IMPATIENT, letters, LEVELS, numberedMail, sendAll, sendInTurn } from './support/send-all.js';
@@ -142,6 +144,26 @@ describe('a session', () => {
     expect(letters(settled)).toBe('Rn');
     expect(cause).toMatchObject({ name: 'SmtpProtocolError' });
     expect(server.lines.at(-1)).toBe('DATA');
+  });
+
+  it.each([
+    [4, 4],
+    [8, 7],
+    [16, 15],
+  ])('with a window of %i writes %i mails to a server that says nothing yet', async (window, written) => {
+    let heard = '';
+    const server = createServer((socket) => {
+      socket.write('220 hi\r\n');
+      socket.once('data', () => socket.write('250-hi\r\n250-PIPELINING\r\n250 CHUNKING\r\n'));
+      socket.on('data', (chunk) => (heard += String(chunk)));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const mails = Array.from({ length: 20 }, (_, index) => numberedMail(index));
+
+    await sendAll((server.address() as AddressInfo).port, mails, { window, timeouts: IMPATIENT });
+
+    expect(heard.match(/^BDAT /gmu)).toHaveLength(written);
+    server.close();
   });
 
   it('never reports a mail delivered by a reply that came before the mail', async () => {
