@@ -67,14 +67,15 @@ async function bundle(format, together) {
 /** Leaves what must be there once outside: other entries, and CommonJS modules, which `require` packages and know their folder. */
 function keepApart(together) {
   const others = entries.filter((entry) => !together.includes(entry)).map((entry) => resolve(BUILD, entry));
-  const folder = resolve(BUILD, dirname(together[0]));
+  // What only the command needs is in the file of the command.
+  const folderOf = (importer) => (importer.startsWith(resolve(BUILD, 'cli')) ? 'cli' : dirname(together[0]));
   return {
     name: 'keep-apart',
     setup: ({ onResolve }) =>
       onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
         const target = resolve(resolveDir, path);
         if (!others.includes(target) && !target.endsWith('.cjs')) return undefined;
-        const seen = relative(folder, target);
+        const seen = relative(resolve(BUILD, folderOf(resolveDir)), target);
         return { path: seen.startsWith('.') ? seen : `./${seen}`, external: true };
       }),
   };

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { runCommand } from './run-command.js';
 import type { Screen, Terminal } from './terminal.js';
 
@@ -9,8 +10,13 @@ function terminal(): Terminal {
     env,
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
+    interrupted,
     ...(stdout.isTTY && { screen: screen() }),
   };
+}
+
+async function interrupted(): Promise<void> {
+  await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
 }
 
 function screen(): Screen {

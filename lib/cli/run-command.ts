@@ -3,6 +3,7 @@ import { wordsOf } from './application.js';
 import { type Command, UsageError } from './command.js';
 import { configCommand } from './config-command.js';
 import { doctorCommand } from './doctor-command.js';
+import { previewCommand } from './preview-command.js';
 import { sendCommand } from './send-command.js';
 import type { Terminal } from './terminal.js';
 
@@ -10,6 +11,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   config: configCommand,
   doctor: doctorCommand,
   send: sendCommand,
+  preview: previewCommand,
 };
 
 /** What every command takes. */

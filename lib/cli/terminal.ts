@@ -7,6 +7,8 @@ export interface Terminal {
   readonly print: (line: string) => void;
   /** Writes a line to standard error. */
   readonly complain: (line: string) => void;
+  /** Resolves when somebody wants the program to end: Ctrl+C, or a signal. */
+  readonly interrupted: () => Promise<void>;
   /** Missing where nobody watches: output goes to a file or to another program. */
   readonly screen?: Screen;
 }

@@ -8,11 +8,15 @@ export interface CommandRun {
   readonly err: string;
 }
 
-/** Runs `nestjs-spring-mail …` in this process. */
+/**
+ * Runs `nestjs-spring-mail …` in this process.
+ * @param meanwhile what happens while a command waits to be ended
+ */
 export async function run(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
   screen?: Screen,
+  meanwhile: (out: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<CommandRun> {
   const out: string[] = [];
   const err: string[] = [];
@@ -21,6 +25,7 @@ export async function run(
     env,
     print: (line) => out.push(line),
     complain: (line) => err.push(line),
+    interrupted: () => meanwhile(out.join('\n')),
     ...(screen !== undefined && { screen }),
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };

@@ -48,11 +48,16 @@ export async function openCatcher(
       close: () => listener.close(),
     };
   } catch (cause) {
-    const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    const problem = isTaken ? 'is in use by another program' : 'cannot be listened on';
-    const advice = `${isTaken ? 'Stop that program, or choose' : 'Choose'} another port, such as 2525.`;
-    throw new MailConfigError([{ key, problem, advice, value: String(port) }], cause);
+    throw cannotListen(key, port, cause);
   }
+}
+
+/** An error that names the key of a port that cannot be had. */
+export function cannotListen(key: string, port: number, cause: unknown): MailConfigError {
+  const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  const problem = isTaken ? 'is in use by another program' : 'cannot be listened on';
+  const advice = `${isTaken ? 'Stop that program, or choose' : 'Choose'} another port.`;
+  return new MailConfigError([{ key, problem, advice, value: String(port) }], cause);
 }
 
 /** For an application whose mails go elsewhere. */

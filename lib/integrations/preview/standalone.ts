@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMailer, type MailTransport, type TemplateSource } from '../../index.js';
 import { gatekeeper, type PreviewAccess } from './access.js';
-import { openCatcher } from './catcher.js';
+import { cannotListen, openCatcher } from './catcher.js';
 import { CaughtMails } from './caught-mails.js';
 import { MailPreview } from './mail-preview.js';
 import { type PreviewSamples, TemplatePreviews } from './template-previews.js';
@@ -41,7 +41,7 @@ export interface MailPreviewServer {
  *
  * @example
  * const preview = await startMailPreview({ port: 8025, smtpPort: 2525 });
- * @throws MailConfigError when the SMTP port is taken; rejects when that of the page is
+ * @throws MailConfigError when a port cannot be had
  */
 export async function startMailPreview(options: MailPreviewServerOptions = {}): Promise<MailPreviewServer> {
   const { port = 0, smtpPort = 0, host = '127.0.0.1', allow = {}, keep = 500 } = options;
@@ -58,7 +58,7 @@ export async function startMailPreview(options: MailPreviewServerOptions = {}): 
     await once(server.listen(port, host), 'listening');
   } catch (error) {
     await catcher.close();
-    throw error;
+    throw cannotListen('port', port, error);
   }
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,

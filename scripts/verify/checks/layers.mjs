@@ -14,9 +14,9 @@ const LAYERS = [
   'diagnosis',
   'delivery',
   'module',
-  'cli',
   'schematics',
   'integrations',
+  'cli',
 ];
 
 /** Only loads packages of others, so everything may import it. */

@@ -122,7 +122,7 @@ async function look() {
       // The application starts again: the next look tells more.
     }
   }
-  setTimeout(look, pause);
+  setTimeout(() => void look(), pause);
 }
 
 walkWithArrows(list);
