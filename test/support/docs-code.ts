@@ -8,6 +8,7 @@ export const PAGES = [
   'README.ko.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'sample-app/README.md',
   ...filesBelow('docs', '.md'),
 ];
 
