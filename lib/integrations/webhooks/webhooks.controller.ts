@@ -5,7 +5,7 @@ import { SesReceiver } from './ses/ses.receiver.js';
 import { webhookBody, type WebhookRequest } from './webhook-body.js';
 import type { WebhookReceiver } from './webhook-receiver.js';
 import { WebhookRefusal } from './webhook-refusal.js';
-import type { WebhooksConfig } from './webhooks-options.js';
+import type { WebhooksConfig } from './webhooks-config.js';
 
 /** The part of a response that Express and Fastify have in common. */
 interface Response {

@@ -8,7 +8,8 @@ import {
   RequestMethod,
 } from '@nestjs/common';
 import { WEBHOOKS_CONFIG, webhooksController } from './webhooks.controller.js';
-import { type MailWebhooksOptions, webhooksConfig } from './webhooks-options.js';
+import { webhooksConfig } from './webhooks-config.js';
+import type { MailWebhooksOptions } from './webhooks-options.js';
 
 /** What must be known before any provider exists. */
 export interface MailWebhooksExtras {

@@ -60,6 +60,7 @@ describe('MailWebhooksModule', () => {
       ['mailgun.signingKey', 'maxBodySize'],
     ],
     [{ mailgun: { signingKey, maxAge: -1 } }, ['mailgun.maxAge']],
+    [{ sns: {}, mailgun: { signingKey, key: 'x' } } as MailWebhooksOptions, ['sns', 'mailgun.key']],
   ])('does not start with %j', async (options, keys) => {
     const error = await rejection(create([mail(), MailWebhooksModule.forRoot(options)]));
     expect(error).toMatchObject({ code: 'MAIL_CONFIG', faults: keys.map((key) => ({ key })) });

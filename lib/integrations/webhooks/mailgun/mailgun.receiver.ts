@@ -2,7 +2,7 @@ import { valueAt } from '../fields.js';
 import { HandledOnce } from '../handled-once.js';
 import { checkTime } from '../time-window.js';
 import type { TakeFeedback, WebhookReceiver } from '../webhook-receiver.js';
-import type { MailgunConfig } from '../webhooks-options.js';
+import type { MailgunConfig } from '../webhooks-config.js';
 import { mailgunFeedback } from './mailgun-feedback.js';
 import { mailgunSignature } from './mailgun-signature.js';
 

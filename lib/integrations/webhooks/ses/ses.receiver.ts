@@ -5,7 +5,7 @@ import { HandledOnce } from '../handled-once.js';
 import { checkTime } from '../time-window.js';
 import type { TakeFeedback, WebhookReceiver } from '../webhook-receiver.js';
 import { WebhookRefusal } from '../webhook-refusal.js';
-import type { SesConfig } from '../webhooks-options.js';
+import type { SesConfig } from '../webhooks-config.js';
 import { download } from './download.js';
 import { sesFeedback } from './ses-feedback.js';
 import { SnsCertificates } from './sns-certificates.js';
