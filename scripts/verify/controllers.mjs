@@ -1,4 +1,4 @@
-// Runs in a project of verify-consumers.mjs: the controllers of the package, with Express and with Fastify of that Nest.
+// Runs in a project of nest-new.mjs: the controllers of the package, with Express and with Fastify of that Nest.
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
