@@ -34,7 +34,7 @@ export function addToModule(
   const value = propertyIn(code, open, list);
   if (value === undefined) {
     const isEmpty = /^\s*\}/u.test(code.slice(open + 1));
-    return inserted(source, open + 1, `\n  ${list}: [${expression}],${isEmpty ? '\n' : ''}`);
+    return inserted(source, open + 1, `\n  ${list}: [${item('', expression)}],${isEmpty ? '\n' : ''}`);
   }
   if (code[value] !== '[') return undefined;
   const items = code.slice(value + 1, closing(code, value)).trimEnd();
@@ -58,7 +58,7 @@ function propertyIn(code: string, open: number, name: string): number | undefine
   const end = closing(code, open);
   for (let at = open; at < end; at++) {
     if (at > open && '([{'.includes(code[at] ?? '')) at = closing(code, at);
-    const match = /^[{\s,](?<name>\w+)\s*:\s*/u.exec(code.slice(at, end));
+    const match = /^[{\s,](?<name>\w+)\s*(?::\s*|(?=,|$))/u.exec(code.slice(at, end));
     if (match?.groups?.['name'] === name) return at + match[0].length;
   }
   return undefined;

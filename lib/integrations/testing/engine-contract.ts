@@ -52,6 +52,16 @@ const PROMISES: Readonly<Record<string, (subject: EngineUnderTest) => Promise<vo
     }
   },
 
+  'leaves values as they are in the text that it makes of a file for HTML, where it makes one': async ({
+    engine,
+    says,
+  }) => {
+    if (engine.compileText === undefined) return;
+    const file = { path: `welcome.${engine.extensions[0]}`, part: 'text', text: says('person') } as const;
+    const shown = await (await engine.compileText(file, new Map()))({ person: `Ann & 'Bob' <3` });
+    assert.ok(shown.includes(`Ann & 'Bob' <3`), `It escapes in the text: ${shown}`);
+  },
+
   'compiles templates apart from each other': async ({ engine, says }) => {
     const compile = (value: string) =>
       engine.compile(
