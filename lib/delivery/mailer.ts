@@ -8,21 +8,19 @@ import type { Mail } from '../message/mail.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { MailMessage } from '../message/message.js';
 import type { MessageDefaults } from '../message/prepare-mail.js';
-import { SharedSignals } from '../smtp/shared-signals.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
 import { type RenderedMail, renderedMail } from '../transport/rendered-mail.js';
 import { wholeMail } from '../transport/whole-mail.js';
 import { type BatchSteps, sendBatch } from './batch.js';
 import { explained } from './explained.js';
 import { deliver, deliverAll } from './left-out.js';
-import { GivenUp } from './given-up.js';
 import type { MailEvents } from './mail-events.js';
 import { Preparation, type PreparationSteps } from './preparation.js';
-import { checkCanWait, sizeOf } from './queue/can-wait.js';
-import { type EnqueueAllOptions, enqueueEach, type EnqueueResult } from './queue/enqueue-each.js';
-import { checkEnqueueOptions, type EnqueueOptions } from './queue/enqueue-options.js';
+import type { EnqueueAllOptions, EnqueueResult } from './queue/enqueue-each.js';
+import type { EnqueueOptions } from './queue/enqueue-options.js';
 import type { JobReceipt, MailQueue, QueueFactory } from './queue/mail-queue.js';
 import { memoryQueue } from './queue/memory.queue.js';
+import { Queueing } from './queue/queueing.js';
 import { both, sending, type SendEvents } from './send-events.js';
 import { checkSendOptions } from './send-options.js';
 import { sendEach, type SendResult } from './send-each.js';
@@ -56,16 +54,15 @@ export class Mailer {
   readonly #details: MailerDetails;
   readonly #preparation: Preparation;
   readonly #transport: MailTransport;
-  readonly #closing = new AbortController();
-  readonly #signals = new SharedSignals();
   readonly #telemetry: MailTelemetry;
-  #queue: MailQueue | undefined;
+  readonly #queueing: Queueing;
 
   constructor(details: MailerDetails, transport: MailTransport) {
     this.#details = details;
     this.#preparation = new Preparation(details.defaults, details.steps);
     this.#transport = transport;
     this.#telemetry = this.#observed();
+    this.#queueing = this.#newQueueing();
   }
 
   /** The name it is configured under; the one of `spring.mail` is called `default`. */
@@ -145,12 +142,7 @@ export class Mailer {
    * @throws MailParseError when the message or an option is not valid; MailQueueError when the queue does not take it
    */
   async enqueue(message: MailMessage, options: EnqueueOptions = {}): Promise<JobReceipt> {
-    const checked = checkEnqueueOptions(options);
-    return this.#telemetry.run({ name: 'enqueue' }, async () => {
-      const mail = await this.#prepareToWait(message);
-      const { idempotencyKey = mail.idempotencyKey } = checked;
-      return this.queue.add(this.#telemetry.queued(mail), { ...checked, idempotencyKey });
-    });
+    return this.#queueing.enqueue(message, options);
   }
 
   /**
@@ -162,25 +154,9 @@ export class Mailer {
    */
   enqueueAll(
     messages: Iterable<MailMessage> | AsyncIterable<MailMessage>,
-    { idempotencyKey: keyOf, ...options }: EnqueueAllOptions = {},
+    options: EnqueueAllOptions = {},
   ): AsyncGenerator<EnqueueResult, void, undefined> {
-    checkEnqueueOptions(options);
-    return enqueueEach(messages, {
-      prepare: (message) => this.#prepareToWait(message),
-      addAll: (mails) =>
-        this.#telemetry.run({ name: 'enqueue', batch: mails.length }, () =>
-          this.queue.addAll(
-            mails.map((mail) => this.#telemetry.queued(mail)),
-            checkEnqueueOptions(options),
-          ),
-        ),
-      add: async (mail, idempotencyKey) =>
-        this.#telemetry.run({ name: 'enqueue' }, () =>
-          this.queue.add(this.#telemetry.queued(mail), checkEnqueueOptions({ ...options, idempotencyKey })),
-        ),
-      keyOf: (message) => keyOf?.(message) ?? message.idempotencyKey,
-      sizeOf,
-    });
+    return this.#queueing.enqueueAll(messages, options);
   }
 
   /**
@@ -188,14 +164,13 @@ export class Mailer {
    * @throws MailParseError or MailPreparationError, as `send` does before the network
    */
   async render(message: MailMessage): Promise<RenderedMail> {
-    const mail = await this.#prepare(message);
+    const mail = await this.#preparation.prepare(message);
     return renderedMail(mail, await (this.#transport.render?.(mail) ?? wholeMail(mail, undefined)));
   }
 
   /** What keeps the queued mails of this mailer: its dead letters, its health. */
   get queue(): MailQueue {
-    this.#queue ??= this.#newQueue();
-    return this.#queue;
+    return this.#queueing.queue;
   }
 
   /** Takes up work on the queue, where it is kept outside of this process. */
@@ -233,8 +208,8 @@ export class Mailer {
    */
   async close(): Promise<number> {
     try {
-      const waiting = (await this.#queue?.close()) ?? 0;
-      this.#closing.abort(new Error('The mailer was closed.'));
+      const waiting = await this.#queueing.close();
+      this.#preparation.close();
       return waiting + (await this.#transport.close());
     } finally {
       this.#telemetry.close();
@@ -247,39 +222,30 @@ export class Mailer {
     return telemetry({
       name,
       // Of several servers each connection says its own.
-      server: server?.group === undefined ? server : undefined,
-      queueHealth: () => this.#queue?.health(),
+      server: server?.group === undefined ? this.endpoint : undefined,
+      queueHealth: () => this.#queueing.health(),
       connections: () => this.#transport.connections?.(),
     });
   }
 
-  #newQueue(): MailQueue {
-    const { name, queueConfig: config = DEFAULT_QUEUE_CONFIG, queue = memoryQueue, events } = this.#details;
-    return queue({
+  #newQueueing(): Queueing {
+    const { name, queueConfig = DEFAULT_QUEUE_CONFIG, queue = memoryQueue, events } = this.#details;
+    return new Queueing({
       name,
-      config,
-      send: (mail, options = {}) =>
-        this.#telemetry.run({ name: 'send', origin: mail.trace ?? {} }, async () =>
-          this.#deliver(
-            await this.#prepared(options, (givenUp) => this.#preparation.complete(mail, givenUp)),
-            options,
-            undefined,
-          ),
-        ),
+      config: queueConfig,
+      factory: queue,
+      check: (message) => this.#preparation.check(message),
+      send: async (mail, options = {}) =>
+        this.#deliver(await this.#preparation.complete(mail, options), options, undefined),
       verify: (options) => this.testConnection(options),
-      tell: (event, details) => events?.emit(event, details),
+      events,
+      telemetry: this.#telemetry,
     });
-  }
-
-  async #prepareToWait(message: MailMessage): Promise<Mail> {
-    const mail = await this.#preparation.check(message);
-    checkCanWait(mail, (this.#details.queueConfig ?? DEFAULT_QUEUE_CONFIG).maxSize);
-    return mail;
   }
 
   #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
     return this.#telemetry.run(SEND, async () => {
-      const prepared = this.#prepare(message, options);
+      const prepared = this.#preparation.prepare(message, options);
       return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
     });
   }
@@ -309,30 +275,11 @@ export class Mailer {
 
   #batchSteps(options: SendOptions): BatchSteps {
     return {
-      prepare: (message) => this.#prepare(message, options),
+      prepare: (message) => this.#preparation.prepare(message, options),
       begin: (mail) => this.#begin(mail),
       deliver: (mails) => deliverAll(this.#transport, mails, options),
       explain: (error, message) => this.#explained(error, message),
     };
-  }
-
-  #prepare(message: MailMessage, options?: SendOptions): Mail | Promise<Mail> {
-    return this.#prepared(options, (givenUp) => this.#preparation.prepare(message, givenUp));
-  }
-
-  /** Nothing of what prepares a mail is alive after `close`, or once the send is given up. */
-  #prepared(
-    options: SendOptions | undefined,
-    work: (givenUp: () => AbortSignal) => Mail | Promise<Mail>,
-  ): Mail | Promise<Mail> {
-    let givenUp: GivenUp | undefined;
-    const mail = work(() => (givenUp ??= this.#newGivenUp(options)).signal);
-    return mail instanceof Promise ? mail.finally(() => givenUp?.end()) : mail;
-  }
-
-  #newGivenUp({ signal, timeout }: SendOptions = {}): GivenUp {
-    const signals = signal === undefined ? [this.#closing.signal] : [this.#closing.signal, signal];
-    return new GivenUp({ signals, timeout }, this.#signals);
   }
 
   #explained(error: unknown, message?: MailMessage): MailError {

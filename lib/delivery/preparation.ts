@@ -3,6 +3,9 @@ import { MailPreparationError } from '../errors/mail-preparation.error.js';
 import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
+import { SharedSignals } from '../smtp/shared-signals.js';
+import type { SendOptions } from '../transport/mail-transport.js';
+import { GivenUp } from './given-up.js';
 
 /** Changes a message before it is checked: fills in a template, makes its text part. Throws to refuse it. */
 export type MessageStep = (message: MailMessage) => MailMessage | Promise<MailMessage>;
@@ -26,6 +29,8 @@ export interface PreparationSteps {
 export class Preparation {
   readonly #defaults: MessageDefaults;
   readonly #steps: Required<PreparationSteps>;
+  readonly #closing = new AbortController();
+  readonly #signals = new SharedSignals();
 
   constructor(defaults: MessageDefaults, { beforeCheck = [], afterCheck = [] }: PreparationSteps = {}) {
     this.#defaults = defaults;
@@ -36,13 +41,15 @@ export class Preparation {
    * @throws MailParseError that names the faulty field, or MailPreparationError whose cause is what a step threw; nothing
    * was sent then
    */
-  prepare(message: MailMessage, givenUp = neverGivenUp): Mail | Promise<Mail> {
-    return orRefused(() => {
-      const mail = this.#check(message);
-      return mail instanceof Promise
-        ? mail.then((late) => this.#complete(late, givenUp))
-        : this.#complete(mail, givenUp);
-    });
+  prepare(message: MailMessage, options?: SendOptions): Mail | Promise<Mail> {
+    return orRefused(() =>
+      this.#until(options, (givenUp) => {
+        const mail = this.#check(message);
+        return mail instanceof Promise
+          ? mail.then((late) => this.#complete(late, givenUp))
+          : this.#complete(mail, givenUp);
+      }),
+    );
   }
 
   /** The first half: what a queue keeps. Throws as `prepare` does. */
@@ -51,8 +58,28 @@ export class Preparation {
   }
 
   /** The second half: what comes right before a queued mail is sent, in each attempt. Throws as `prepare` does. */
-  complete(mail: Mail, givenUp = neverGivenUp): Mail | Promise<Mail> {
-    return orRefused(() => this.#complete(mail, givenUp));
+  complete(mail: Mail, options?: SendOptions): Mail | Promise<Mail> {
+    return orRefused(() => this.#until(options, (givenUp) => this.#complete(mail, givenUp)));
+  }
+
+  /** Gives up what is being prepared. */
+  close(): void {
+    this.#closing.abort(new Error('The mailer was closed.'));
+  }
+
+  /** Nothing of what prepares a mail is alive after `close`, or once its send is given up. */
+  #until(
+    options: SendOptions | undefined,
+    work: (givenUp: () => AbortSignal) => Mail | Promise<Mail>,
+  ): Mail | Promise<Mail> {
+    let givenUp: GivenUp | undefined;
+    const mail = work(() => (givenUp ??= this.#newGivenUp(options)).signal);
+    return mail instanceof Promise ? mail.finally(() => givenUp?.end()) : mail;
+  }
+
+  #newGivenUp({ signal, timeout }: SendOptions = {}): GivenUp {
+    const signals = signal === undefined ? [this.#closing.signal] : [this.#closing.signal, signal];
+    return new GivenUp({ signals, timeout }, this.#signals);
   }
 
   #check(message: MailMessage): Mail | Promise<Mail> {
