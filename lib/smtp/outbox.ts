@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { pieceOfSlab } from '../message/compose/slab.js';
 
 /** Up to here copying into one buffer is cheaper than handing the pieces to the kernel one by one. */
 const COPY_LIMIT = 64 * 1024;
@@ -74,7 +75,7 @@ export class Outbox {
 function joined(pieces: readonly (string | Buffer)[], length: number): Buffer {
   const [only] = pieces;
   if (pieces.length === 1 && typeof only === 'object') return only;
-  const whole = Buffer.allocUnsafe(length);
+  const whole = pieceOfSlab(length);
   let at = 0;
   for (const piece of pieces) {
     at += typeof piece === 'string' ? whole.write(piece, at) : piece.copy(whole, at);

@@ -3,6 +3,7 @@ import { headerField } from './header-lines.js';
 import { type MailPiece, sizeOf } from './mail-piece.js';
 import type { MimePart } from './mime-part.js';
 import type { MimeEntity, Multipart } from './mime-tree.js';
+import { pieceOfSlab } from './slab.js';
 
 /** Bodies from this size on are handed over as they are instead of being copied into the mail. */
 const COPY_LIMIT = 64 * 1024;
@@ -128,7 +129,7 @@ function concat(pieces: readonly (string | Buffer)[]): Buffer {
     (total, piece) => total + (typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length),
     0,
   );
-  const out = Buffer.allocUnsafe(size);
+  const out = pieceOfSlab(size);
   let at = 0;
   for (const piece of pieces) {
     at += typeof piece === 'string' ? out.write(piece, at) : piece.copy(out, at);

@@ -1,6 +1,7 @@
 import { type Charset, encodeIn } from './charset.js';
 import { headerField } from './header-lines.js';
 import type { PacedPiece } from './mail-piece.js';
+import { utf8Of } from './slab.js';
 import { encodeText, textTransferEncoding, type TransferEncoding } from './transfer-encoding.js';
 
 /** A leaf of the MIME tree, encoded and ready to be written. */
@@ -34,7 +35,7 @@ export function textPart(subtype: 'plain' | 'html', text: string, charset: Chars
 
 /** The part of another form of the same content, always in UTF-8: iCalendar and AMP ask for it. */
 export function alternativePart(contentType: string, text: string): MimePart {
-  const bytes = Buffer.from(text);
+  const bytes = utf8Of(text);
   return encodedPart(contentType, bytes, textTransferEncoding(text, bytes));
 }
 

@@ -1,3 +1,5 @@
+import { pieceOfSlab } from './slab.js';
+
 /** RFC 2045 section 6.7, rule 5 */
 const LINE_LENGTH = 76;
 /** The last characters of a full line, where a good place to break it is looked for. */
@@ -149,7 +151,9 @@ export class QuotedPrintableLines {
 }
 
 function copyOf(from: number, to: number): Buffer {
-  return Buffer.from(text.subarray(from, to));
+  const copy = pieceOfSlab(to - from);
+  text.copy(copy, 0, from, to);
+  return copy;
 }
 
 /** Makes room for the "=" of a soft break. */
