@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { freePorts } from './free-port.js';
 import { listening } from './listening.js';
 import { locate } from './programs.mjs';
+import { until } from './until.js';
 
 /** A PostgreSQL of the test's own, on the loopback address. */
 export interface Postgres {
@@ -36,8 +38,10 @@ export async function startPostgres(): Promise<Postgres> {
   const kill = (): boolean => server.kill('SIGKILL');
   process.once('exit', kill);
   await listening(port);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await until(() => answers(url));
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url,
     async stop() {
       process.off('exit', kill);
       const gone = once(server, 'exit');
@@ -47,4 +51,18 @@ export async function startPostgres(): Promise<Postgres> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** It takes connections before it has started up. */
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  // One that is cut off says so by an event as well.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
 }
