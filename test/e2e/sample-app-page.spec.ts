@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
 import { describeWith } from '../support/describe-with.js';
-import { readMails, type RunningSampleApp, startSampleApp } from '../support/sample-app.js';
+import { post, readMail, readMails, type RunningSampleApp, startSampleApp } from '../support/sample-app.js';
 
 describeWith(['chromium'], 'the pages of the sample app', () => {
   let app: RunningSampleApp;
@@ -73,6 +73,40 @@ describeWith(['chromium'], 'the pages of the sample app', () => {
     const mail = mailbox.frameLocator('iframe[title="The mail as HTML"]');
     await mail.getByRole('link', { name: 'Confirm my address' }).click();
     expect(await (await confirmation).locator('body').innerText()).toContain('Your address is confirmed.');
+  });
+
+  it('order, and the receipt has its table, its logo and its PDF', async () => {
+    await form('Order').getByLabel('Name').fill('Grace');
+    await form('Order').getByLabel('Mail address').fill('order@example.org');
+    await form('Order').getByRole('button', { name: 'Order' }).click();
+    const mailbox = await openMailbox();
+    await mailbox.getByRole('link', { name: 'Receipt 2026-0001' }).click();
+    const mail = mailbox.frameLocator('iframe[title="The mail as HTML"]');
+    await mail.getByRole('cell', { name: '17.00 €' }).waitFor();
+    const logo = mail.getByRole('img', { name: 'Sample Shop' });
+    await logo.waitFor();
+    expect(await logo.evaluate((image) => Reflect.get(image, 'naturalWidth') as unknown)).toBe(240);
+    await mailbox.getByRole('link', { name: 'receipt-2026-0001.pdf' }).waitFor();
+  });
+
+  it('set a new password with the code that came by mail', async () => {
+    await post(app, '/sign-up', { email: 'reset@example.org', name: 'Reset' });
+    const [{ id } = { id: '' }] = await readMails(app);
+    const link = /token=\S+/.exec((await readMail(app, id)).text)?.[0];
+    await fetch(new URL(`/sign-up/confirm?${link}`, app.url));
+    await form('Forgot the password').getByLabel('Mail address').fill('reset@example.org');
+    await form('Forgot the password').getByRole('button').click();
+    const mailbox = await openMailbox();
+    const subject = await mailbox.getByRole('link', { name: 'Your code is' }).innerText();
+    await form('New password').getByLabel('Mail address').fill('reset@example.org');
+    await form('New password')
+      .getByLabel('Code')
+      .fill(/\b\d{6}\b/.exec(subject)?.[0] ?? '');
+    await form('New password').getByLabel('Password').fill('correct horse battery');
+    await form('New password').getByRole('button').click();
+    const done = form('New password').getByRole('status').filter({ hasText: 'The password is the new one.' });
+    await done.waitFor();
+    expect(await form('New password').getByLabel('Code').inputValue()).toBe('');
   });
 
   it('fit on a phone', async () => {

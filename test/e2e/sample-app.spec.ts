@@ -126,6 +126,26 @@ describe('the sample app', () => {
     });
   });
 
+  it('shows every template with the sample beside it', async () => {
+    const templates: { name: string; samples: { context: object }[] }[] = JSON.parse(
+      await (await get('/mail/templates')).text(),
+    );
+    expect(templates.map(({ name }) => name)).toEqual([
+      'digest/weekly',
+      'password-reset/code',
+      'receipt/receipt',
+      'sign-up/already-signed-up',
+      'sign-up/confirm',
+    ]);
+    for (const { name, samples } of templates) {
+      const query = new URLSearchParams({ name, context: JSON.stringify(samples[0]?.context) });
+      expect({ name, status: (await get(`/mail/template?${query.toString()}`)).status }).toEqual({
+        name,
+        status: 200,
+      });
+    }
+  });
+
   it('serves forms in a page that runs its own script only', async () => {
     const policy = (await get('/')).headers.get('content-security-policy');
     expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
