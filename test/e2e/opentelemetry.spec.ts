@@ -203,6 +203,15 @@ describe('the spans of a mail', () => {
     ]);
   });
 
+  it('say what is wrong with a certificate, and that it was looked at', async () => {
+    const server = await serve({ tls: 'implicit' });
+    await rejection(traced(server, { ssl: { enabled: true } }).send(message('one')));
+    const [refused, look] = telemetry.spans.filter(({ name }) => name === 'connect');
+    expect(refused?.attributes['error.type']).toMatch(/CERT|SIGNATURE|ISSUER/u);
+    expect(look?.attributes).toMatchObject({ 'tls.established': true });
+    expect(telemetry.span('send').attributes['error.type']).toMatch(/certificate/u);
+  });
+
   it('hold no address, subject, text or password', async () => {
     const refuse = { MESSAGE: ['250 ok', '550 5.7.1 bob@b.example does not want The subject'] };
     const mailer = traced(await serve({ ...SIGNED_IN, on: refuse }), AS_ANN);
