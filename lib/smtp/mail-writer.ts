@@ -34,12 +34,17 @@ export class MailWriter {
     else this.#nextCommand(transaction);
   }
 
-  /** Writes content as fast as the server takes it, until it ends or the mail has its outcome. */
-  async pace(entry: InFlight, content: PacedContent): Promise<void> {
+  /**
+   * Writes content as fast as the server takes it, until it ends or the mail has its outcome.
+   * @param onWriting called each time the server is given something to take
+   */
+  async pace(entry: InFlight, content: PacedContent, onWriting: () => void): Promise<void> {
     for await (const slice of content.slices()) {
       slice.forEach(this.#outbox.bytes);
       if (this.#outbox.length < SLICE) continue;
-      await this.#outbox.flushed();
+      const flushed = this.#outbox.flushed();
+      onWriting();
+      await flushed;
       // A server that takes everything at once would leave no turn to others.
       await nextTurn();
       if (entry.settled) return;

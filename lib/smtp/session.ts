@@ -148,7 +148,7 @@ export class SmtpSession {
 
   async #pace(entry: InFlight, content: PacedContent): Promise<void> {
     try {
-      await this.#writer.pace(entry, content);
+      await this.#writer.pace(entry, content, () => this.#expectReply());
       this.pump();
     } catch (cause) {
       const what = 'The content of the mail could not be read';

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { MailerOptions } from '../../lib/config/mail-options.js';
 import { MailEvents, type MailEventMap } from '../../lib/delivery/mail-events.js';
@@ -13,14 +14,17 @@ import {
   type ScriptedServerOptions,
 } from '../support/scripted-server.js';
 import { until } from '../support/until.js';
+import { type StoppingRelay, stoppingRelay } from '../support/stopping-relay.js';
 import { message, taken } from '../support/with-server.js';
 
 let mailers: Mailers | undefined;
+let relay: StoppingRelay | undefined;
 let server: ScriptedServer | undefined;
 afterEach(async () => {
   await mailers?.close();
+  await relay?.close();
   await server?.close();
-  [mailers, server] = [undefined, undefined];
+  [mailers, relay, server] = [undefined, undefined, undefined];
 });
 
 interface Given {
@@ -31,13 +35,17 @@ interface Given {
 
 async function queueTo(script: ScriptedServerOptions, options: MailerOptions = {}): Promise<Given> {
   server = await scriptedServer(script);
+  return { ...queueAt(server.port, options), server };
+}
+
+function queueAt(port: number, options: MailerOptions = {}): Omit<Given, 'server'> {
   const told: (keyof MailEventMap)[] = [];
   const events = new MailEvents(() => undefined);
   for (const name of ['retried', 'dead', 'held', 'resumed', 'drained', 'unknown'] as const)
     events.on(name, () => told.push(name));
   const queueSettings = { backoff: { initial: 10, max: 20 }, ...options.queueSettings };
-  mailers = mailersFor({ host: '127.0.0.1', port: server.port, ...options, queueSettings }, events);
-  return { mailer: mailers.get(), server, told };
+  mailers = mailersFor({ host: '127.0.0.1', port, ...options, queueSettings }, events);
+  return { mailer: mailers.get(), told };
 }
 
 describe('a queued message', () => {
@@ -107,5 +115,60 @@ describe('a queued message', () => {
     users['ann'] = 'new';
     await until(() => taken(given.server).length === 3);
     expect(given.told).toEqual(['held', 'resumed']);
+  });
+
+  it('is delivered by a server that greets slowly, within the limit', async () => {
+    const GREETING = async (): Promise<undefined> => pause(300).then(() => undefined);
+    const given = await queueTo({ on: { GREETING } }, { properties: { 'mail.smtp.timeout': 5000 } });
+    await given.mailer.enqueue(message('slow'));
+    await until(() => taken(given.server).length === 1);
+    expect(await given.mailer.close()).toBe(0);
+    expect(given.told).toEqual(['drained']);
+  });
+
+  it('is delivered once when the line is cut right after it was taken, and so is the next', async () => {
+    const given = await queueTo({ on: { MESSAGE: closing('250 2.0.0 taken') } });
+    for (const subject of ['one', 'two']) {
+      await given.mailer.enqueue(message(subject));
+      await until(() => taken(given.server).includes(subject));
+      await given.server.idle();
+    }
+    expect(await given.mailer.close()).toBe(0);
+    expect(taken(given.server)).toEqual(['one', 'two']);
+    expect(given.told).toEqual(['drained']);
+  });
+
+  it('goes over another line when the server has given up the idle one', async () => {
+    const takenThenIdle = Buffer.from('250 2.0.0 taken\r\n421 4.4.2 idle for too long\r\n');
+    const given = await queueTo({ on: { MESSAGE: [takenThenIdle, undefined] } });
+    await given.mailer.enqueue(message('one'));
+    await until(() => given.server.mails.length === 1);
+    await given.server.idle();
+    await given.mailer.enqueue(message('two'));
+    await until(() => given.server.mails.length === 2);
+    expect(await given.mailer.close()).toBe(0);
+    expect(given.server.sessions.map(({ mails }) => mails.length)).toEqual([1, 1]);
+    expect(given.told).toEqual(['drained']);
+  });
+
+  it('is delivered once when the server stops reading it', async () => {
+    const reading = await scriptedServer();
+    server = reading;
+    relay = await stoppingRelay(reading.port);
+    const properties = { 'mail.smtp.writetimeout': 300 };
+    const given = queueAt(relay.port, { properties, queueSettings: { maxSize: 20_000_000 } });
+    const attachments = [{ filename: 'large', content: Buffer.alloc(10_000_000) }];
+    await given.mailer.enqueue(message('stuck', { attachments }));
+    await until(() => taken(reading).length === 1);
+    expect(await given.mailer.close()).toBe(0);
+    expect(reading.mails).toHaveLength(1);
+    expect(given.told).toEqual(['retried', 'drained']);
+  });
+
+  it.each(['::1', '[::1]'])('is delivered to a server at %s, which IPv6 alone leads to', async (host) => {
+    const given = await queueTo({ address: '::1' }, { host });
+    await given.mailer.enqueue(message('six'));
+    await until(() => taken(given.server).length === 1);
+    expect(given.told).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ export { closing, drop, reset, silence } from './scripted/script.js';
 
 /** How a scripted server differs from a healthy one that offers nothing. */
 export interface ScriptedServerOptions {
+  /** Where it listens; default `127.0.0.1`. */
+  readonly address?: '127.0.0.1' | '::1';
   /** The first reply; default `220 mail.example.test ESMTP`. */
   readonly greeting?: string;
   /** What EHLO offers, such as `['PIPELINING', 'SIZE 1000']`; STARTTLS and AUTH come with `tls` and `users`. */
@@ -30,7 +32,7 @@ export interface ScriptedServerOptions {
 
 /** A small SMTP server on the loopback address that does what a test tells it to. */
 export interface ScriptedServer {
-  readonly host: '127.0.0.1';
+  readonly host: '127.0.0.1' | '::1';
   readonly port: number;
   /** The connections so far, in order. */
   readonly sessions: readonly Session[];
@@ -65,12 +67,13 @@ export async function scriptedServer(options: ScriptedServerOptions = {}): Promi
       },
     );
   });
-  server.listen(0, '127.0.0.1');
+  const { address: host = '127.0.0.1' } = options;
+  server.listen(0, host);
   await once(server, 'listening');
   const address = server.address();
 
   return {
-    host: '127.0.0.1',
+    host,
     port: typeof address === 'object' ? (address?.port ?? 0) : 0,
     sessions,
     get mails() {
