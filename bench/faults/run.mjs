@@ -59,7 +59,7 @@ async function measure(scenario) {
   const { delivery = 'at-least-once' } = scenario;
   const smtp = servers.map(({ port }) => port);
   const task = { smtp, redis: redis.url, concurrency: CONCURRENCY, delivery, claimDuration };
-  const workers = new Workers(task);
+  const workers = new Workers(task, scenario.clocks);
   const { app, mail } = await application({ ...task, worker: false });
   try {
     const ids = await fill(mail);

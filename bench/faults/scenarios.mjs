@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Most mails under way in one worker. */
 const CONCURRENCY = 20;
 const WORKERS = 2;
+const HOUR = 3_600_000;
 
 /** Waits until the fate of such a share of the mails is known. */
 async function reached({ total, settled }, share) {
@@ -82,6 +83,13 @@ export const scenarios = (kills) => [
     },
     // Mails that the primary had and had not answered when it went down.
     bound: ({ cut }) => cut,
+  },
+  {
+    name: 'clocks an hour ahead and behind, and 4xx',
+    clocks: [HOUR, -HOUR],
+    faults: { ...RANDOM, dropAfterEnd: 0 },
+    during: () => undefined,
+    bound: () => 0,
   },
   {
     name: 'at most once: kills, and drops after the end',

@@ -3,16 +3,21 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('worker.mjs', import.meta.url));
+const withClock = ['--import', new URL('clock.mjs', import.meta.url).href];
 
 /** Processes that work on the queue; what they reported outlives them. */
 export class Workers {
   #task;
+  #clocks;
+  #started = 0;
   #running = [];
   unknown = new Set();
   refused = new Set();
 
-  constructor(task) {
-    this.#task = JSON.stringify({ ...task, worker: true });
+  /** @param clocks milliseconds by which their clocks are off, in turns */
+  constructor(task, clocks = [0]) {
+    this.#task = { ...task, worker: true };
+    this.#clocks = clocks;
   }
 
   async start(count = 1) {
@@ -20,7 +25,10 @@ export class Workers {
   }
 
   async #startOne() {
-    const worker = fork(program, [this.#task], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const clock = this.#clocks[this.#started++ % this.#clocks.length];
+    const worker = fork(program, [JSON.stringify({ ...this.#task, clock })], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     worker.on('message', ({ dead, outcome }) => {
       if (dead !== undefined) (outcome === 'unknown' ? this.unknown : this.refused).add(dead);
     });

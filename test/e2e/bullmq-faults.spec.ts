@@ -23,7 +23,7 @@ describeWith(['redis'], 'faults of workers, of Redis and of mail servers', () =>
       '--json',
     ]);
     const { faults }: { faults: FaultResult[] } = JSON.parse(stdout);
-    expect(faults).toHaveLength(5);
+    expect(faults).toHaveLength(6);
     for (const fault of faults) {
       expect(fault).toMatchObject({ sent: 300, lost: 0 });
       const extra = fault.delivery === 'at-most-once' ? fault.unknown_reported : fault.duplicates;
