@@ -27,6 +27,7 @@ export class Workers {
   async #startOne() {
     const clock = this.#clocks[this.#started++ % this.#clocks.length];
     const worker = fork(program, [JSON.stringify({ ...this.#task, clock })], {
+      execArgv: withClock,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     worker.on('message', ({ dead, outcome }) => {
