@@ -1,5 +1,6 @@
 // Compiled on its own by test/package/types.spec.ts, since it declares templates and locales for the whole program.
 import type { MailMessage, MailService, PerLocale } from 'nestjs-spring-mail';
+import type { PreviewSamples } from 'nestjs-spring-mail/preview';
 
 declare module 'nestjs-spring-mail' {
   interface MailTemplates {
@@ -22,6 +23,16 @@ export const fine: readonly MailMessage[] = [
 ];
 
 export const subjects: PerLocale<string> = { en: 'Welcome', ko: '환영합니다' };
+
+export const samples: PreviewSamples = {
+  welcome: { name: 'Ann', link: '' },
+  digest: [{ title: 'empty', context: { items: [] } }],
+};
+
+// @ts-expect-error the sample lacks link
+export const lacking: PreviewSamples = { welcome: { name: 'Ann' } };
+// @ts-expect-error a template of that name is not declared
+export const unknown: PreviewSamples = { wellcome: { name: 'Ann', link: '' } };
 
 export async function wrong(): Promise<void> {
   // @ts-expect-error a template of that name is not declared

@@ -104,6 +104,16 @@ describeWith(['chromium'], 'the page of the preview', () => {
     await page.getByRole('tabpanel').filter({ hasText: 'MIME-Version: 1.0' }).waitFor();
   });
 
+  it('tells who else gets a mail', async () => {
+    await openPage();
+    await send({ subject: 'Open', bcc: [] });
+    await open('Open');
+    expect(await reader().getByText('Goes to').isVisible()).toBe(false);
+    await send({ subject: 'Hidden', bcc: 'bob@example.org' });
+    await open('Hidden');
+    expect(await reader().locator('.recipients').innerText()).toBe('ann@example.org, bob@example.org');
+  });
+
   it('shows a mail at the width of a phone, and the list or the mail on one', async () => {
     await openPage({ viewport: { width: 360, height: 740 } });
     await send({ subject: `Phone ${'wide'.repeat(60)}`, html: '<p>narrow</p>', text: 'x'.repeat(500) });

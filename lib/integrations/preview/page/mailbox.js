@@ -83,6 +83,7 @@ export async function openMail() {
       dateStyle: 'medium',
       timeStyle: 'medium',
     });
+    showRecipients(mail);
     find('.save', reader).href = `${addressOf(id)}/file`;
     find('.delete', reader).addEventListener('click', () => void remove(id));
     showMail(reader, mail);
@@ -90,6 +91,13 @@ export async function openMail() {
   } catch (error) {
     reader.replaceChildren(element('p', error.message, { className: 'hint' }));
   }
+}
+
+/** Where it was sent to, when its header says something else: bcc, a redirect. */
+function showRecipients({ to, envelope }) {
+  const isTold = envelope.to.every((address) => to.toLowerCase().includes(address.toLowerCase()));
+  for (const part of reader.querySelectorAll('.others')) part.hidden = isTold;
+  find('.recipients', reader).textContent = envelope.to.join(', ');
 }
 
 async function remove(id) {
