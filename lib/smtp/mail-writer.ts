@@ -15,6 +15,9 @@ export function needsNoDecision(mail: SmtpMail): boolean {
   return mail.to.length === 1 || mail.sendPartial === true;
 }
 
+/** From so many recipients on, a round trip saved is worth a line lost where one of them is refused. */
+const MANY_RECIPIENTS = 50;
+
 /** Writes the commands and the content of mails, and notes in each transaction what replies are owed for it. */
 export class MailWriter {
   readonly #outbox: Outbox;
@@ -73,7 +76,7 @@ export class MailWriter {
       this.#command(transaction, `BDAT ${content.size} LAST\r\n`);
       content.pieces.forEach(this.#outbox.bytes);
       transaction.handedOver = true;
-    } else if (needsNoDecision(mail)) {
+    } else if (needsNoDecision(mail) || mail.to.length >= MANY_RECIPIENTS) {
       this.#command(transaction, 'DATA\r\n');
     }
   }

@@ -32,6 +32,12 @@ export class Refusals {
     return this.#whole !== undefined;
   }
 
+  /** `true` when some recipients were refused and others were taken. */
+  get refuseSome(): boolean {
+    const refused = this.recipients.length;
+    return !this.refuseWhole && refused > 0 && refused < this.#mail.to.length;
+  }
+
   /** `true` when it is certain that the mail goes to nobody. */
   get refuseMail(): boolean {
     const refused = this.recipients.length;

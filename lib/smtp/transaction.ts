@@ -2,11 +2,14 @@ import type { RecipientRefusal, SmtpReply } from '../errors/outcome.js';
 import type { Envelope } from './envelope.js';
 import { Refusals } from './refusals.js';
 import { CLOSING, isDone, isRefusal, START_CONTENT, toReply } from './reply.js';
-import { SmtpProtocolError, SmtpSendError, type SmtpSendStage } from './smtp-errors.js';
+import { SmtpLineError, SmtpProtocolError, SmtpSendError, type SmtpSendStage } from './smtp-errors.js';
 import type { SmtpMail, SmtpResult } from './smtp-mail.js';
 
 /** The command whose reply comes next. */
 export type Step = 'RSET' | 'MAIL' | 'RCPT' | 'DATA' | 'CONTENT' | 'END';
+
+const DROPPED =
+  'The connection was dropped, so that nobody gets a mail of which the mail server refused some recipients';
 
 const STAGES: Readonly<Record<Step, SmtpSendStage>> = {
   RSET: 'mail',
@@ -138,6 +141,7 @@ export class Transaction {
       this.#refusals.add('data', toReply(code, text));
     } else if (this.#refusals.refuseMail) {
       // Whatever we wrote now, an empty mail even, could be delivered to someone.
+      if (this.#refusals.refuseSome) throw new SmtpLineError(DROPPED);
       throw new SmtpProtocolError('The mail server asked for the content of a mail that it had refused');
     }
   }

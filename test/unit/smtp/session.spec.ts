@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { SmtpMail } from '../../../lib/smtp/smtp-mail.js';
 import { type Reaction, ScriptedServer } from './support/scripted-server.js';
 import { IMPATIENT, letters, LEVELS, numberedMail, sendAll, sendInTurn } from './support/send-all.js';
@@ -26,6 +26,18 @@ const KINDS: readonly ((number: number) => Partial<SmtpMail>)[] = [
   (number) => ({ to: [`defer${number}@b.test`] }),
 ];
 const EXPECTED = ['d', 'R', 'R', 'd', 'r', 'R', 'd', 'r'];
+
+/** A server that greets, offers pipelining and CHUNKING, and then only listens. */
+async function silentServer(): Promise<{ server: Server; port: number; heard: () => string }> {
+  let heard = '';
+  const server = createServer((socket) => {
+    socket.write('220 hi\r\n');
+    socket.once('data', () => socket.write('250-hi\r\n250-PIPELINING\r\n250 CHUNKING\r\n'));
+    socket.on('data', (chunk) => (heard += String(chunk)));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port, heard: () => heard };
+}
 
 /** Deterministic order that puts every kind behind every other. */
 function kindOf(number: number): number {
@@ -151,19 +163,42 @@ describe('a session', () => {
     [8, 7],
     [16, 15],
   ])('with a window of %i writes %i mails to a server that says nothing yet', async (window, written) => {
-    let heard = '';
-    const server = createServer((socket) => {
-      socket.write('220 hi\r\n');
-      socket.once('data', () => socket.write('250-hi\r\n250-PIPELINING\r\n250 CHUNKING\r\n'));
-      socket.on('data', (chunk) => (heard += String(chunk)));
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const { server, port, heard } = await silentServer();
     const mails = Array.from({ length: 20 }, (_, index) => numberedMail(index));
 
-    await sendAll((server.address() as AddressInfo).port, mails, { window, timeouts: IMPATIENT });
+    await sendAll(port, mails, { window, timeouts: IMPATIENT });
 
-    expect(heard.match(/^BDAT /gmu)).toHaveLength(written);
+    expect(heard().match(/^BDAT /gmu)).toHaveLength(written);
     server.close();
+  });
+
+  it.each([
+    ['awaits what becomes of a few recipients', 49, 'RCPT'],
+    ['asks for the content along with many recipients', 50, 'DATA'],
+  ])('%s', async (_what, count, last) => {
+    const { server, port, heard } = await silentServer();
+    const to = Array.from({ length: count }, (_, index) => `to${index}@b.test`);
+
+    await sendAll(port, [numberedMail(1, { to })], { window: 1, timeouts: IMPATIENT });
+
+    expect(heard().trim().split('\r\n').at(-1)).toMatch(new RegExp(`^${last}`, 'u'));
+    server.close();
+  });
+
+  it('drops the line where the content of a mail is asked for that some of many do not get', async () => {
+    await using server = await ScriptedServer.start({ extensions: EXTENSIONS });
+    const to = [...Array.from({ length: 60 }, (_, index) => `to${index}@b.test`), 'reject@b.test'];
+
+    const { settled, cause } = await sendAll(
+      server.port,
+      [numberedMail(1), numberedMail(2, { to }), numberedMail(3)],
+      { window: 0 },
+    );
+
+    expect(letters(settled)).toBe('dRn');
+    expect(settled[1]).toMatchObject({ refusals: [{ address: 'reject@b.test' }] });
+    expect(cause).toMatchObject({ name: 'SmtpLineError' });
+    expect(server.mails).toHaveLength(1);
   });
 
   it('never reports a mail delivered by a reply that came before the mail', async () => {
