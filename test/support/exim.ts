@@ -60,7 +60,8 @@ export async function startExim(options: EximOptions): Promise<Exim> {
       exim.kill();
       await once(exim, 'exit');
     }
-    await rm(folder, { recursive: true, force: true });
+    // Processes of its own that are still delivering write into it for a moment.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   try {
     await listening(port);
