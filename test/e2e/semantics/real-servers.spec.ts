@@ -26,7 +26,7 @@ interface Offer {
  * machine, is asked on another connection whether it expects TLS, which is an error there.
  */
 const COMPLAINTS =
-  /improper command pipelining|synchronization error|protocol error(?!s \(last command was "\?\\026)|lost connection after (?!CONNECT)/iu;
+  /improper command pipelining|synchronization error|protocol error(?!s \(last command was "[^"]*\\\d{3})|lost connection after (?!CONNECT)/iu;
 
 const OFFERS: readonly (readonly [string, Offer])[] = [true, false].flatMap((pipelining) =>
   [true, false].map(
