@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { type ConfigFault, MailConfigError } from '../../index.js';
 
 /** Who besides this machine may look at the mails. */
 export interface PreviewAccess {
@@ -44,16 +45,31 @@ export function gatekeeper({ addresses = [], hosts = [] }: PreviewAccess): Gatek
   };
 }
 
-/** @throws TypeError when an address is none */
+/** @throws MailConfigError that names those that are neither an address nor a network */
 function networks(addresses: readonly string[]): BlockList {
   const list = new BlockList();
-  for (const written of addresses) {
-    const [address = '', prefix] = written.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
+  const wrong = addresses.filter((written) => !isAdded(list, written));
+  if (wrong.length > 0) throw new MailConfigError(wrong.map(noAddress));
   return list;
+}
+
+function isAdded(list: BlockList, written: string): boolean {
+  const [address = '', prefix = isIP(address) === 6 ? '128' : '32'] = written.split('/');
+  try {
+    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function noAddress(value: string): ConfigFault {
+  return {
+    key: 'allow.addresses of the mail preview',
+    problem: 'is neither an address nor a network',
+    advice: 'Write 192.168.1.5, or 192.168.1.0/24.',
+    value,
+  };
 }
 
 /** Who is behind a proxy on this machine. Whoever lies here shuts himself out. */
