@@ -1,7 +1,7 @@
 import { Changes } from './changes.js';
-import { Deque } from './deque.js';
 import type { Delivery, MailSource } from './delivery.js';
 import type { ServerExtensions } from './ehlo.js';
+import { LimitGate } from './limit-gate.js';
 import { type ConnectionLifetime, PoolConnections } from './pool-connections.js';
 import { type DropDetails, type JobOwner, PoolJob } from './pool-job.js';
 import type { SlidingWindow } from './rate-limit.js';
@@ -11,6 +11,7 @@ import { SharedSignals } from './shared-signals.js';
 import { SmtpLineError, SmtpProtocolError, type SmtpSendError, toError } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import type { SmtpMail, SmtpResult } from './smtp-mail.js';
+import { WaitingJobs } from './waiting-jobs.js';
 
 /** Opens one connection that is ready for mail. */
 export type Connect = (signal?: AbortSignal) => Promise<SmtpLine>;
@@ -40,13 +41,11 @@ const BACK_OFF_MS = 5000;
 export class SmtpPool {
   readonly #connect: Connect;
   readonly #config: SmtpPoolConfig;
-  readonly #limit: SlidingWindow | undefined;
+  readonly #limit: LimitGate;
   readonly #connections: PoolConnections;
-  readonly #queue = new Deque<PoolJob>();
+  readonly #waiting = new WaitingJobs();
   readonly #changes = new Changes();
   readonly #stop = new AbortController();
-  /** Mails that lost their line just now, in order, before they go back to the head of the queue. */
-  #returned: PoolJob[] = [];
   readonly #undelivered: UndeliveredMail[] = [];
   #pipelining: SmtpSessionConfig['pipelining'];
   #connecting = 0;
@@ -54,7 +53,6 @@ export class SmtpPool {
   #pending = 0;
   #isScheduled = false;
   #isClosed = false;
-  #limitTimer: NodeJS.Timeout | undefined;
 
   readonly #source: MailSource<SmtpSession> = {
     next: (session) => this.#next(session),
@@ -63,7 +61,7 @@ export class SmtpPool {
   };
 
   readonly #owner: JobOwner = {
-    repeat: (job) => this.#returned.push(job),
+    repeat: (job) => this.#waiting.giveBack(job),
     settled: (job, error) => this.#settled(job, error),
     signals: new SharedSignals(),
   };
@@ -73,7 +71,7 @@ export class SmtpPool {
     this.#config = config;
     this.#connections = new PoolConnections(config);
     this.#pipelining = config.session.pipelining;
-    this.#limit = config.limit;
+    this.#limit = new LimitGate(config.limit, () => this.#dispatch());
   }
 
   /** Mails without an outcome. */
@@ -94,7 +92,7 @@ export class SmtpPool {
     if (this.#isClosed) job.drop('The mail was not sent: the pool is closed', { stage: 'queue' });
     else job.checkSignal();
     if (!job.isSettled) {
-      this.#queue.push(job);
+      this.#waiting.push(job);
       this.#schedule();
     }
     return job.result;
@@ -104,7 +102,7 @@ export class SmtpPool {
   async whenRoom(): Promise<void> {
     const most =
       this.#config.maxConnections * Math.max(WAITING_PER_CONNECTION, 2 * this.#config.session.window);
-    await this.#changes.until(() => this.#queue.size < most);
+    await this.#changes.until(() => this.#waiting.size < most);
   }
 
   /** Makes one connection of its own, as a mail would, and says goodbye on it. Rejects with SmtpConnectError. */
@@ -148,38 +146,24 @@ export class SmtpPool {
 
   #dispatch(): void {
     for (const session of this.#connections) {
-      if (this.#isQueueEmpty()) return;
+      if (this.#waiting.head === undefined) return;
       session.pump();
     }
-    if (this.#isLimited() || this.#isBackingOff()) return;
+    if (this.#limit.isClosed || this.#isBackingOff()) return;
     // Those that say goodbye count: a server that allows so many connections allows no more.
-    const most = Math.min(this.#queue.size, this.#config.maxConnections - this.#connections.openCount);
-    while (this.#connecting < most && !this.#stop.signal.aborted) void this.#openFor(this.#queue.peek());
-  }
-
-  #isQueueEmpty(): boolean {
-    while (this.#queue.peek()?.isSettled) this.#queue.shift();
-    return this.#queue.size === 0;
+    const most = Math.min(this.#waiting.size, this.#config.maxConnections - this.#connections.openCount);
+    while (this.#connecting < most && !this.#stop.signal.aborted) void this.#openFor(this.#waiting.head);
   }
 
   #next(session: SmtpSession): Delivery | undefined {
-    if (this.#isQueueEmpty() || !this.#connections.mayTakeMail(session) || this.#isLimited())
+    const job = this.#waiting.head;
+    if (job === undefined || !this.#connections.mayTakeMail(session) || this.#limit.isClosed)
       return undefined;
-    const job = this.#queue.shift();
-    this.#limit?.pass();
-    job?.begin(session, this.#connections.takesMail(session));
+    this.#waiting.shift();
+    this.#limit.pass();
+    job.begin(session, this.#connections.takesMail(session));
     this.#changes.notify();
     return job;
-  }
-
-  #isLimited(): boolean {
-    const wait = this.#limit?.wait ?? 0;
-    if (wait === 0) return false;
-    this.#limitTimer ??= setTimeout(() => {
-      this.#limitTimer = undefined;
-      this.#dispatch();
-    }, wait);
-    return true;
   }
 
   async #openFor(job: PoolJob | undefined): Promise<void> {
@@ -220,11 +204,8 @@ export class SmtpPool {
   }
 
   #failWaiting(what: string, details: DropDetails): void {
-    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
-      if (!job.isSettled) job.drop(what, details);
-    }
-    clearTimeout(this.#limitTimer);
-    this.#limitTimer = undefined;
+    this.#waiting.drop(what, details);
+    this.#limit.stop();
     this.#changes.notify();
   }
 
@@ -232,11 +213,10 @@ export class SmtpPool {
     this.#connections.remove(session);
     // A server or a middlebox that loses count of pipelined commands does so again: take it by the hand.
     if (cause instanceof SmtpProtocolError) this.#pipelining = 'none';
-    for (const job of this.#returned.toReversed()) this.#queue.unshift(job);
-    this.#returned = [];
+    this.#waiting.restore();
     if (this.#stop.signal.aborted)
       this.#failWaiting('The mail was not sent: the pool was closed', { stage: 'queue', cause });
-    else if (this.#queue.size > 0) this.#schedule();
+    else if (this.#waiting.size > 0) this.#schedule();
     this.#changes.notify();
   }
 
@@ -244,7 +224,7 @@ export class SmtpPool {
     this.#pending -= 1;
     if (this.#isClosed && error !== undefined) this.#undelivered.push({ mail: job.mail, error });
     // Who waits for room must not wait behind mails that were given up.
-    if (error !== undefined) this.#isQueueEmpty();
+    if (error !== undefined) this.#waiting.dropSettled();
     this.#changes.notify();
   }
 }
