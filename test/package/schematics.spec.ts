@@ -94,7 +94,7 @@ describe.each(['module', 'commonjs'])('the schematics in a project of type %s', 
     schematic('mail', '--name=welcome', '--source-root=src', '--spec', '--spec-file-suffix=spec');
     schematic('mail', '--name=orders/Receipt', '--source-root=src', '--no-spec');
     run('npx', 'tsc', '-p', folder);
-  }, 60_000);
+  }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('set mail up: module, settings, templates that nest build copies, packages', () => {
@@ -132,7 +132,7 @@ describe.each(['module', 'commonjs'])('the schematics in a project of type %s', 
     } finally {
       rmSync(path('src/wrong.ts'));
     }
-  }, 30_000);
+  }, 120_000);
 
   it('create a test that passes, and that fails when the mail says something else', () => {
     cpSync(path('src/mails'), path('dist/mails'), { recursive: true });
@@ -151,5 +151,5 @@ describe.each(['module', 'commonjs'])('the schematics in a project of type %s', 
       read('dist/mails/welcome.hbs').replace('subject: Welcome', 'subject: Bye'),
     );
     expect(test).toThrow('Command failed');
-  }, 30_000);
+  }, 120_000);
 });
