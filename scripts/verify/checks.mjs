@@ -36,7 +36,7 @@ export const checks = [
   { name: 'the tarball holds no secret and no path of this machine', check: secrets },
   { name: 'an installation is below 5 MB and 12 packages', check: installSize },
   { name: 'licences of dependencies are permissive', check: licences },
-  { name: 'everything exported is documented (TypeDoc)', check: documentedNames, outside: true },
+  { name: 'everything exported is documented (TypeDoc)', check: documentedNames },
   { name: 'npm audit', check: audit, outside: true },
   { name: 'time to import, beside nodemailer alone', check: importTime, outside: true },
 ];

@@ -105,7 +105,7 @@ async function sendTwelveLines(project, env) {
   const child = spawn('node', ['dist/twelve-lines.js'], {
     cwd: project,
     env: { ...env, SPRING_MAIL_PORT: String(server.port) },
-    stdio: 'inherit',
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');
   await server.close();
