@@ -32,7 +32,8 @@ declare const mail: import('nestjs-spring-mail').MailService;
 declare const first: import('nestjs-spring-mail').MailMessage, second: typeof first, third: typeof first;
 declare const invoice: typeof first & { readonly id: string };
 declare function invoices(): AsyncIterable<typeof first>;
-declare const to: string;
+declare const to: string, link: string;
+declare const letter: typeof import('nestjs-spring-mail').letter;
 `;
 
 /** The blocks of all pages. */
