@@ -15,38 +15,17 @@ import { ApplicationConfig } from '@nestjs/core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   MAIL_TEMPLATES,
-  MailConfigError,
   MailService,
   type MailTransport,
   STAND_IN_TRANSPORT,
   type TemplateSource,
 } from '../../index.js';
-import { gatekeeper, type PreviewAccess } from './access.js';
+import { gatekeeper } from './access.js';
 import { catcherFor, nothing, type PreviewCatcher } from './catcher.js';
 import { CaughtMails } from './caught-mails.js';
 import { MailPreview, pathOf } from './mail-preview.js';
-import { type PreviewSamples, TemplatePreviews } from './template-previews.js';
-
-/** Where the preview is, and what it shows. */
-export interface MailPreviewModuleOptions {
-  /** Path of the page, behind the global prefix of the application. Default `mail`. */
-  readonly path?: string;
-  /**
-   * Port to catch mails on, of the loopback address. Default: where `spring.mail.host` and `spring.mail.port` point, when that
-   * is this machine; nothing is caught when it is another.
-   */
-  readonly port?: number;
-  /** Contexts to show templates with, before those in files such as `welcome.preview.json`. */
-  readonly previews?: PreviewSamples;
-  /** Who besides this machine may look at the mails. Default: nobody. */
-  readonly allow?: PreviewAccess;
-  /** How many mails are kept. Default 500. */
-  readonly keep?: number;
-  /** Starts although `NODE_ENV` is `production`. Default `false`. */
-  readonly force?: boolean;
-  /** Modules that hold `MailModule`, where that is not global. */
-  readonly imports?: DynamicModule['imports'];
-}
+import { checked, type MailPreviewModuleOptions, slashed } from './mail-preview-options.js';
+import { TemplatePreviews } from './template-previews.js';
 
 const OPTIONS = Symbol('mail preview options');
 const CATCHER = Symbol('mail preview catcher');
@@ -163,31 +142,3 @@ export class MailPreviewModule implements NestModule, OnModuleDestroy, OnApplica
     return mounts.find((one) => pathname === one || pathname.startsWith(`${one}/`));
   }
 }
-
-/** `/mail` for `mail`, `/mail` and `mail/`; nothing for nothing. */
-function slashed(path: string): string {
-  const bare = path.replaceAll(/^\/+|\/+$/gu, '');
-  return bare === '' ? '' : `/${bare}`;
-}
-
-function checked(options: MailPreviewModuleOptions): MailPreviewModuleOptions {
-  const isProduction = process.env['NODE_ENV'] === 'production' && options.force !== true;
-  const faults = [
-    ...(isProduction ? [IN_PRODUCTION] : []),
-    ...(slashed(options.path ?? 'mail') === '' ? [NO_PATH] : []),
-  ];
-  if (faults.length > 0) throw new MailConfigError(faults);
-  return options;
-}
-
-const IN_PRODUCTION = {
-  key: 'MailPreviewModule',
-  problem: 'shows all mails to whoever reaches it, and NODE_ENV is production',
-  advice: 'Import it in development only, or pass force: true where nobody else reaches this server.',
-};
-
-const NO_PATH = {
-  key: 'path of MailPreviewModule',
-  problem: 'is empty',
-  advice: 'Write one, such as mail: the page takes everything below it.',
-};

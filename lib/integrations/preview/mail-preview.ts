@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isMailError } from '../../index.js';
 import type { Gatekeeper } from './access.js';
-import { type Answer, download, json, moved, problem, write, writeEvents } from './answer.js';
-import { type CaughtMail, detailsOf, partsOf } from './caught-mail.js';
+import { type Answer, json, moved, problem, write, writeEvents } from './answer.js';
+import { detailsOf, partsOf } from './caught-mail.js';
 import type { CaughtMails } from './caught-mails.js';
-import { htmlOf, htmlPolicy } from './mail-html.js';
+import { PART_ANSWERS } from './mail-part-answers.js';
 import { pageFile } from './page-files.cjs';
 import type { TemplatePreviews } from './template-previews.js';
 
@@ -89,7 +89,7 @@ export class MailPreview {
     const mail = this.contents.mails.find(id) ?? this.contents.templates?.find(id);
     if (mail === undefined) return problem(404, 'This mail is not there any more.');
     if (part === undefined) return json(detailsOf(mail, await partsOf(mail)));
-    const reading = READINGS.get(part);
+    const reading = PART_ANSWERS.get(part);
     return (
       (await reading?.(mail, { index: Number(index), query })) ?? problem(404, 'The mail has no such part.')
     );
@@ -122,37 +122,6 @@ export class MailPreview {
       this.#live.delete(end);
     });
   }
-}
-
-interface Reading {
-  readonly index: number;
-  readonly query: Query;
-}
-
-/** Parts of a mail that have an address of their own. */
-const READINGS = new Map<string, (mail: CaughtMail, reading: Reading) => Promise<Answer | undefined>>([
-  ['html', htmlAnswer],
-  ['source', ({ raw }) => Promise.resolve({ headers: { 'Content-Type': PLAIN }, body: raw })],
-  [
-    'file',
-    ({ raw, summary }) => Promise.resolve(download(`${summary.subject.slice(0, 60) || 'mail'}.eml`, raw)),
-  ],
-  ['attachments', attachment],
-]);
-
-const PLAIN = 'text/plain; charset=utf-8';
-
-async function htmlAnswer(mail: CaughtMail, { query }: Reading): Promise<Answer> {
-  const headers = {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': htmlPolicy(query.get('images') === 'remote'),
-  };
-  return { headers, body: htmlOf(await partsOf(mail)) };
-}
-
-async function attachment(mail: CaughtMail, { index }: Reading): Promise<Answer | undefined> {
-  const file = (await partsOf(mail)).files[index];
-  return file && download(file.filename, file.content);
 }
 
 /** By hand, because a client may write what is no URL. */
