@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import type { EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
 import { MailParseError } from '../../lib/errors/mail-parse.error.js';
 import { MailOutbox } from '../../lib/integrations/outbox/index.js';
@@ -95,5 +96,34 @@ describeWith(['postgres'], 'an outbox in PostgreSQL', () => {
     expect(await outbox.relay()).toBe(0);
     const { rows } = await pool.query('SELECT problem FROM refused');
     expect(rows).toEqual([{ problem: expect.stringContaining("The message's to is missing") }]);
+  });
+
+  it('does the same in transactions of TypeORM, and relays over it', async () => {
+    const source = await new DataSource({ type: 'postgres', url: postgres.url }).initialize();
+    const subjects: string[] = [];
+    const outbox = new MailOutbox({
+      table: 'of_typeorm',
+      run: (sql, values) => source.query(sql, values),
+      enqueue: ({ subject = '' }) => {
+        if (subject === 'refused') throw new MailParseError('to', 'is missing', 'Name one.');
+        subjects.push(subject);
+        return Promise.resolve({ id: '1', messageId: '<1@x.test>', deduplicated: false });
+      },
+    });
+    await outbox.createTable();
+    const write = (subject: string, fault?: Error): Promise<void> =>
+      source.transaction(async (manager) => {
+        await outbox.add((sql, values) => manager.query(sql, values), { ...message, subject });
+        if (fault !== undefined) throw fault;
+      });
+    await expect(write('rolled back', new Error('no'))).rejects.toThrow('no');
+    for (const subject of ['one', 'refused', 'two']) await write(subject);
+    expect(await outbox.relay()).toBe(3);
+    expect(await outbox.relay()).toBe(0);
+    expect(subjects).toEqual(['one', 'two']);
+    expect(await source.query('SELECT problem FROM of_typeorm')).toEqual([
+      { problem: expect.stringContaining('is missing') },
+    ]);
+    await source.destroy();
   });
 });
