@@ -20,8 +20,9 @@ const LOOPBACK = ['127.0.0.0/8', '::1'];
 
 /**
  * Lets in who comes from this machine, or is allowed. The name is looked at because a site whose name was pointed at
- * 127.0.0.1 (DNS rebinding) has the same origin as this server for the browser, and could read every mail. The origin is,
- * because the application may have opened itself to all (CORS).
+ * 127.0.0.1 (DNS rebinding) has the same origin as this server for the browser, and could read every mail; nobody points
+ * an address, or a name below `localhost` (RFC 6761), anywhere else. The origin is looked at because the application may
+ * have opened itself to all (CORS), and a site elsewhere may have an address for its name.
  */
 export function gatekeeper({ addresses = [], hosts = [] }: PreviewAccess): Gatekeeper {
   const clients = networks([...LOOPBACK, ...addresses]);
@@ -29,17 +30,19 @@ export function gatekeeper({ addresses = [], hosts = [] }: PreviewAccess): Gatek
     const family = isIP(address);
     return family !== 0 && clients.check(address, family === 6 ? 'ipv6' : 'ipv4');
   };
-  const isHost = (authority: string): boolean => {
+  const leadsHere = (authority: string, isOurs: (address: string) => boolean): boolean => {
     const name = hostnameOf(authority);
-    return name !== undefined && (isOfThisMachine(name) || hosts.includes(name));
+    return name !== undefined && (isOurs(name) || /(?:^|\.)localhost$/u.test(name) || hosts.includes(name));
   };
   return ({ socket, headers }) => {
     const strange = [socket.remoteAddress ?? '', ...forwardedFor(headers)].find((one) => !isClient(one));
     if (strange !== undefined)
       return `The mail preview answers this machine only, and ${strange} asked. Allow others by allow: { addresses: ['${strange}'] }.`;
-    if (!isHost(headers.host ?? ''))
+    const { host = '', origin } = headers;
+    if (!leadsHere(host, isAddress))
       return "The mail preview answers under localhost only. Allow another name by allow: { hosts: ['dev.example.com'] }.";
-    if (headers.origin !== undefined && !isHost(headers.origin.replace(/^https?:\/\//u, '')))
+    const site = origin?.replace(/^https?:\/\//u, '');
+    if (site !== undefined && site !== host && !leadsHere(site, isClient))
       return 'The mail preview answers no other site. Open it in a tab of its own.';
     return undefined;
   };
@@ -78,12 +81,13 @@ function forwardedFor(headers: IncomingMessage['headers']): string[] {
   return written.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
 }
 
+/** Addresses of version 6 without their brackets. */
 function hostnameOf(authority: string): string | undefined {
   const url = `http://${authority}`;
-  return URL.canParse(url) && !/[@/\\?#]/u.test(authority) ? new URL(url).hostname : undefined;
+  if (!URL.canParse(url) || /[@/\\?#]/u.test(authority)) return undefined;
+  return new URL(url).hostname.replaceAll(/^\[|\]$/gu, '');
 }
 
-/** Nobody points an address, or a name below `localhost` (RFC 6761), anywhere else. */
-function isOfThisMachine(name: string): boolean {
-  return isIP(name.replaceAll(/^\[|\]$/gu, '')) !== 0 || /(?:^|\.)localhost$/u.test(name);
+function isAddress(name: string): boolean {
+  return isIP(name) !== 0;
 }

@@ -103,11 +103,13 @@ describe.each(['Express', 'Fastify'] as const)('the preview in an application on
 
   it('is not opened to other sites by an application that is', async () => {
     const { url } = await start({ adapter, setUp: (app) => app.enableCors({ origin: true }) });
-    const origin = 'https://evil.example';
-    for (const method of ['GET', 'DELETE'])
-      expect((await ask(`${url}/mails`, { method, headers: { origin } })).status).toBe(403);
-    const own = { origin: new URL(url).origin };
-    expect((await ask(`${url}/mails`, { method: 'DELETE', headers: own })).status).toBe(204);
+    for (const origin of ['https://evil.example', 'http://203.0.113.5', 'http://[2001:db8::5]:8080', 'null'])
+      for (const method of ['GET', 'DELETE'])
+        expect((await ask(`${url}/mails`, { method, headers: { origin } })).status).toBe(403);
+    for (const origin of [new URL(url).origin, 'http://localhost:5173', 'http://[::1]:5173'])
+      expect((await ask(`${url}/mails`, { method: 'DELETE', headers: { origin } })).status).toBe(204);
+    const nearby = { host: '192.168.1.5:3000', origin: 'http://192.168.1.5:3000' };
+    expect((await ask(`${url}/mails`, { method: 'DELETE', headers: nearby })).status).toBe(204);
   });
 });
 
