@@ -30,10 +30,13 @@ export function htmlPolicy(loadsImages: boolean): string {
 
 /** The HTML of a mail with its inline images in it. Links open in a new tab, since the frame can show no page. */
 export function htmlOf({ html = '', files }: MailParts): string {
-  const withImages = files.reduce((text, { cid, type, content }) => {
-    if (cid === undefined || !/^image\/[\w.+-]+$/iu.test(type)) return text;
-    return text.replaceAll(`cid:${cid}`, () => `data:${type};base64,${content.toString('base64')}`);
-  }, html);
+  const images = new Map(
+    files.filter(({ type }) => /^image\/[\w.+-]+$/iu.test(type)).map((file) => [file.cid, file]),
+  );
+  const withImages = html.replaceAll(/\bcid:(?<cid>[^\s"'()<>]+)/giu, (reference, cid: string) => {
+    const image = images.get(cid);
+    return image === undefined ? reference : `data:${image.type};base64,${image.content.toString('base64')}`;
+  });
   return `<!doctype html><meta name="referrer" content="no-referrer"><base target="_blank">${withoutConnections(withImages)}`;
 }
 

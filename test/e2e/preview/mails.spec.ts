@@ -83,6 +83,17 @@ describe('a mail in the preview', () => {
     expect(hasRemoteImages).toBe(false);
   });
 
+  it('keeps images apart whose names begin alike', async () => {
+    const { id } = await shown({
+      html: '<img src="cid:logo"><p style="background: url(cid:logo2)">',
+      attachments: ['logo', 'logo2'].map((cid) => ({ cid, content: cid, contentType: 'image/gif' })),
+    });
+    const [one, two] = ['logo', 'logo2'].map((name) => Buffer.from(name).toString('base64'));
+    expect((await part(id, 'html')).body.toString()).toContain(
+      `<img src="data:image/gif;base64,${one}"><p style="background: url(data:image/gif;base64,${two})">`,
+    );
+  });
+
   it('is a document without rights, which may load images when it is asked to', async () => {
     const { id, hasRemoteImages } = await shown({
       html: '<p style="background: url(https://x.example/a.png)">',
