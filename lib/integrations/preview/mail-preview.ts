@@ -116,10 +116,15 @@ export class MailPreview {
   #listen(response: ServerResponse): void {
     const { send, end } = writeEvents(response);
     const stop = this.contents.mails.watch(send);
-    this.#live.add(end);
+    const close = (): void => {
+      // Mails may still arrive until all of the answer has left.
+      stop();
+      end();
+    };
+    this.#live.add(close);
     response.once('close', () => {
       stop();
-      this.#live.delete(end);
+      this.#live.delete(close);
     });
   }
 }
