@@ -1,3 +1,5 @@
+import { markAsUntransferable } from 'node:worker_threads';
+
 /** Pieces of a hundred small mails. */
 const SLAB = 512 * 1024;
 /** Larger ones have memory of their own, so that one that is kept for long keeps nothing else. */
@@ -14,6 +16,8 @@ export function pieceOfSlab(length: number): Buffer {
   if (length > LARGEST_PIECE) return Buffer.allocUnsafe(length);
   if (used + length > slab.length) {
     slab = Buffer.allocUnsafeSlow(SLAB);
+    // As Node's pool is: who gives a piece to another thread must not take those of other mails along.
+    markAsUntransferable(slab.buffer);
     used = 0;
   }
   const piece = slab.subarray(used, used + length);
