@@ -1,4 +1,4 @@
-import { type Document, parseDocument } from 'yaml';
+import { type Document, isMap, parseDocument } from 'yaml';
 
 /** Where mails go while one develops; production gives its own host by SPRING_MAIL_HOST. */
 const CREATED = (from: string): string => `spring:
@@ -27,10 +27,19 @@ export function withMailSettings(text: string | undefined, from: string): string
   if (/spring\.mail|^---/mu.test(text)) return undefined;
   const document = parseDocument(text);
   if (document.errors.length > 0 || document.hasIn(['spring', 'mail'])) return undefined;
+  if (!PARENTS.every((path) => takesKeys(document.getIn(path, true)))) return undefined;
   add(document, ['spring', 'mail', 'host'], 'localhost');
   add(document, ['spring', 'mail', 'port'], 2525);
   add(document, ['nest', 'mail', 'defaults', 'from'], from);
   return document.toString();
+}
+
+/** Where keys are added. */
+const PARENTS = [[], ['spring'], ['nest'], ['nest', 'mail'], ['nest', 'mail', 'defaults']];
+
+/** Not what is named and left empty, nor an alias. */
+function takesKeys(node: unknown): boolean {
+  return node == null || isMap(node);
 }
 
 function add(document: Document, path: readonly string[], value: string | number): void {

@@ -14,16 +14,19 @@ function read(text: string | undefined) {
 }
 
 describe('settings for mail', () => {
-  it.each([undefined, '', 'server:\n  port: 8080 # ours\n', 'spring:\n  application:\n    name: a\n'])(
-    'are read as they were written: %j',
-    (text) => {
-      const changed = withMailSettings(text, FROM);
-      expect(read(changed)).toMatchObject({
-        spring: { mail: { host: 'localhost', port: 2525 } },
-        nest: { mail: { defaults: { from: FROM } } },
-      });
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    '# ours\n',
+    'server:\n  port: 8080 # ours\n',
+    'spring:\n  application:\n    name: a\n',
+  ])('are read as they were written: %j', (text) => {
+    const changed = withMailSettings(text, FROM);
+    expect(read(changed)).toMatchObject({
+      spring: { mail: { host: 'localhost', port: 2525 } },
+      nest: { mail: { defaults: { from: FROM } } },
+    });
+  });
 
   it('leave everything else as it is, comments included', () => {
     const text = '# ours\nserver:\n  port: 8080 # really\nspring:\n  application:\n    name: a\n';
@@ -36,6 +39,10 @@ describe('settings for mail', () => {
     'spring.mail.host: smtp.example.org\n',
     'a: 1\n---\nb: 2\n',
     'spring: "text\n',
+    'spring:\n',
+    'spring: *other\n',
+    'nest:\n  mail:\n',
+    '- a\n',
   ])('are not touched where they are there, or cannot be added: %j', (text) => {
     expect(withMailSettings(text, FROM)).toBeUndefined();
   });
