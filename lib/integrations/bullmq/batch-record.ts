@@ -20,6 +20,7 @@ export class BatchRecord {
   /** The last write that was begun, and the one that is about to. */
   #begunWrite: Promise<void> = Promise.resolve();
   #nextWrite: Promise<void> | undefined;
+  #hasFailed = false;
 
   /**
    * @param count mails of the job
@@ -44,6 +45,11 @@ export class BatchRecord {
   /** Mails from the first on that may have been sent. */
   get begun(): number {
     return this.#begun;
+  }
+
+  /** The store did not take what was written: of more mails that went, it would not know either. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   /** Notes that mails up to there may be sent. */
@@ -84,7 +90,12 @@ export class BatchRecord {
     this.#nextWrite = undefined;
     this.#unkept = 0;
     this.#begunWrite = this.#job.updateProgress({ done: [...this.#done], begun: this.#begun });
-    await this.#begunWrite;
+    try {
+      await this.#begunWrite;
+    } catch (error) {
+      this.#hasFailed = true;
+      throw error;
+    }
   }
 
   get #areAllDone(): boolean {

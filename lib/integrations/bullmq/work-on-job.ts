@@ -79,7 +79,7 @@ async function sendMany(claim: Claim, data: JobData, place: WorkPlace): Promise<
   const { open } = record;
   while (open.length > 0) {
     const count = await slots.take(open.length);
-    if (place.isClosing() || hold.error !== undefined) {
+    if (place.isClosing() || hold.error !== undefined || record.hasFailed) {
       slots.give(count);
       break;
     }
