@@ -77,7 +77,7 @@ async function connect(config: SmtpConnectConfig, signal?: AbortSignal): Promise
   const timers = [
     setTimeout(() => limit.abort(notReady(setup)), setup),
     setTimeout(() => attempt.isOnItsWay || limit.abort(unreachable(connecting)), connecting),
-    setTimeout(() => void lookForTls(config, attempt, limit), Math.min(PATIENCE, greeting / 2)),
+    setTimeout(() => void lookForTls(config, attempt, limit), Math.max(greeting - LAST_MOMENT, greeting / 2)),
   ];
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
@@ -89,10 +89,13 @@ async function connect(config: SmtpConnectConfig, signal?: AbortSignal): Promise
   }
 }
 
-/** Milliseconds without a greeting after which something may be wrong; a busy server may take longer. */
-const PATIENCE = 1000;
+/** Milliseconds before the time for the greeting is up. */
+const LAST_MOMENT = 2000;
 
-/** A client that waits for the greeting and a server that waits for TLS would wait for each other until the limit. */
+/**
+ * A client that waits for the greeting and a server that waits for TLS would wait for each other until the limit. Not
+ * before it is near: a server that is only slow takes the handshake for commands out of turn, and its guards for an attack.
+ */
 async function lookForTls(
   { host, port }: SmtpConnectConfig,
   attempt: Setup,

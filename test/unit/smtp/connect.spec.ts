@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { AuthenticationConfig, Credentials } from '../../../lib/smtp/authentication.js';
 import { connectSmtp, type SmtpConnectConfig } from '../../../lib/smtp/connect.js';
 import { SmtpConnectError } from '../../../lib/smtp/smtp-errors.js';
+import { scriptedServer } from '../../support/scripted-server.js';
 import { CERTIFICATE } from './support/certificate.js';
 import { type Moment, type Reaction, ScriptedServer } from './support/scripted-server.js';
 
@@ -322,6 +324,27 @@ describe('a proxy', () => {
     expect(failure).toMatchObject({ stage: 'proxy', code: 'EPROXY' });
     expect(server.connections).toBe(0);
   });
+});
+
+it('says nothing to a slow server before its greeting, on no other connection either', async () => {
+  const server = await scriptedServer({
+    on: {
+      GREETING: async () => {
+        await pause(1500);
+        return undefined;
+      },
+    },
+  });
+  const { port } = server;
+  const line = await connectSmtp({
+    host: '127.0.0.1',
+    port,
+    security: 'starttls-if-offered',
+    timeouts: TIMEOUTS,
+  });
+  line.close();
+  expect(server.sessions).toHaveLength(1);
+  await server.close();
 });
 
 describe('a connection that does not come about', () => {
