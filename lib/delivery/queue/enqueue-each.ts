@@ -39,9 +39,9 @@ type Result = { readonly message: MailMessage } & (
 );
 
 /** Most mails and bytes that go to the queue at a time: V8 keeps texts above 128 KB apart, where they stay for long. */
-const BATCH = { mails: 100, bytes: 24 * 1024 } as const;
-/** Batches that wait for the queue while the next is prepared. */
-const MOST_UNDERWAY = 2;
+const BATCH = { mails: 100, bytes: 16 * 1024 } as const;
+/** Batches that are queued at a time: what waits for long is kept for longer by V8, too. */
+const MOST_UNDERWAY = 1;
 /** Milliseconds that a message waits for others to come along. */
 const PATIENCE_MS = 20;
 
