@@ -58,6 +58,8 @@ function networks(addresses: readonly string[]): BlockList {
 
 function isAdded(list: BlockList, written: string): boolean {
   const [address = '', prefix = isIP(address) === 6 ? '128' : '32'] = written.split('/');
+  // An empty one would be read as 0: everybody.
+  if (!/^\d+$/u.test(prefix)) return false;
   try {
     list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
     return true;

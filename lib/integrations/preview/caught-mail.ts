@@ -57,6 +57,9 @@ export interface MailDetails extends MailSummary {
 
 const BEGINNING = 140;
 
+/** What never ends goes on to the end: looking for the end of each anew would take minutes. */
+const MARKUP = /<style[^]*?(?:<\/style>|$)|<[^>]*(?:>|$)/giu;
+
 /** Reads what the list and the search need; the rest is read when somebody opens the mail. */
 export async function caughtMail(
   raw: Buffer,
@@ -64,7 +67,7 @@ export async function caughtMail(
   id: string = randomUUID(),
 ): Promise<CaughtMail> {
   const { from, to, cc, subject = '', text, html, attachments } = await PostalMime.parse(raw);
-  const shownText = text ?? (html ?? '').replaceAll(/<style[^]*?<\/style>|<[^>]*>/giu, ' ');
+  const shownText = text ?? (html ?? '').replaceAll(MARKUP, ' ');
   const summary = {
     id,
     receivedAt: new Date().toISOString(),

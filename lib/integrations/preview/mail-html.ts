@@ -2,8 +2,8 @@ import type { MailParts } from './caught-mail.js';
 
 /** Addresses on the network that HTML or its styles load an image from. Misses some: nothing is loaded because of that. */
 const REMOTE_IMAGE =
-  /(?:src|srcset|background|poster|href)\s*=\s*["']?\s*(?:https?:)?\/\/[^>]*>|url\(\s*["']?\s*(?:https?:)?\/\//iu;
-const LINK = /<a(?:rea)?\b[^>]*>/giu;
+  /(?:src|srcset|background|poster|href)\s*=\s*(?:["']\s*)?(?:https?:)?\/\/|url\(\s*(?:["']\s*)?(?:https?:)?\/\//iu;
+const LINK = /<a(?:rea)?\b[^>]*(?:>|$)/giu;
 
 /** Whether a click on "Load remote images" would change anything. */
 export function hasRemoteImages(html: string): boolean {

@@ -33,7 +33,7 @@ describe('the preview', () => {
     expect(refusal('203.0.113.9', { addresses: [allowed] })).not.toBe(undefined);
   });
 
-  it.each(['nowhere', '300.1.1.1', '10.0.0.0/33', '10.0.0.0/x', ''])(
+  it.each(['nowhere', '300.1.1.1', '10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/', ''])(
     'names what is no address: %s',
     (address) => {
       expect(() => gatekeeper({ addresses: ['10.0.0.1', address] })).toThrow(
