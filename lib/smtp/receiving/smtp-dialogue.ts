@@ -47,6 +47,8 @@ export class SmtpDialogue {
     else if (verb === 'DATA') await this.#takeMail();
     else if (verb === 'RSET') this.#reset();
     else if (verb === 'QUIT') this.socket.end('221 2.0.0 Bye\r\n');
+    else if (verb === 'POST')
+      throw new Error('A web page must not write mails by a browser that speaks HTTP here.');
     else this.#say(/^(?:HELO|NOOP)$/u.test(verb) ? '250 2.0.0 Ok' : '502 5.5.2 Not known here');
   }
 

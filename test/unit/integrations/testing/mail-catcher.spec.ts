@@ -84,6 +84,17 @@ describe('a MailCatcher', () => {
       expect(mailbox.last).toMatchObject({ envelope: { from: '', to: ['a@x.example'] }, subject: 'raw' });
     }));
 
+  it('takes no mail that a web page hides in what it posts', () =>
+    withCatcher(async ({ host, port, mailbox }) => {
+      const socket = connect(port, host);
+      socket.write('POST / HTTP/1.1\r\nHost: localhost:2525\r\nContent-Type: text/plain\r\n\r\n');
+      socket.write(
+        'MAIL FROM:<>\r\nRCPT TO:<a@x.example>\r\nDATA\r\nSubject: forged\r\n\r\nx\r\n.\r\nQUIT\r\n',
+      );
+      await new Promise((resolve) => socket.resume().once('error', resolve).once('close', resolve));
+      expect(mailbox.mails).toEqual([]);
+    }));
+
   it('outlives a client that breaks off, and leaves nothing open behind', () =>
     withCatcher(async (catcher) => {
       const socket = connect(catcher.port, catcher.host);
