@@ -47,7 +47,7 @@ export const ELSEWHERE: Readonly<Record<string, Place>> = {
   'QUE-02': { spec: BULLMQ, title: 'leaves jobs of a newer version to newer workers' },
   'QUE-03': { spec: BULLMQ, title: 'trusts no job that somebody else wrote' },
   'QUE-12': {
-    spec: 'test/support/queue-contract.ts',
+    spec: 'test/support/queue-port-contract.ts',
     title: 'also when the first was sent long ago',
   },
   'QUE-14': { spec: BULLMQ, title: 'whose event loop was blocked at most once more' },

@@ -22,8 +22,12 @@ export interface Given extends Surroundings {
   dead(): Promise<DeadLetter[]>;
 }
 
-/** What every queue promises, whatever keeps its mails. @param make a queue with a name of its own each time */
-export function queueContract(make: () => QueueFactory): void {
+/**
+ * What every queue promises to the mailer that it works for: the order, the rates, what it tells and when it holds. What a
+ * user sees of a queue is in the contract that `/testing` publishes.
+ * @param make a queue with a name of its own each time
+ */
+export function queuePortContract(make: () => QueueFactory): void {
   const open: MailQueue[] = [];
   let count = 0;
   afterEach(async () => {
