@@ -1,10 +1,10 @@
 const SECRET_KEY = /passw|secret|token(?!-?url)|private[-_]?key|passphrase|credential/iu;
 
 /** Stands where a secret was. */
-export const MASK = '***';
+const MASK = '***';
 
 /** Tells by its name whether a setting holds something that must not be printed. */
-export function isSecretKey(key: string): boolean {
+function isSecretKey(key: string): boolean {
   return SECRET_KEY.test(key);
 }
 

@@ -1,7 +1,7 @@
 import { type Failure, type Mail, MailParseError, type StoredMail, storeMail } from '../../index.js';
 
 /** What a job holds. Workers leave jobs alone whose version is above theirs, for the newer ones that are being rolled out. */
-export const JOB_VERSION = 1;
+const JOB_VERSION = 1;
 
 /** What became of a mail that was given up. */
 export interface DeadDetails {
