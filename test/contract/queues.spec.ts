@@ -11,7 +11,9 @@ import { type Redis, startRedis } from '../support/redis.mjs';
 
 function contracts(name: string, make: () => QueueFactory): void {
   queueContract({ describe, it }, name, make);
-  describe(`${name} behind a mailer`, () => queuePortContract(make));
+  describe(`${name} behind a mailer`, () => {
+    queuePortContract(make);
+  });
 }
 
 contracts('the queue in this process', () => memoryQueue);
