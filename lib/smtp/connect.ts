@@ -71,13 +71,13 @@ function blindly(config: SmtpConnectConfig): SmtpConnectConfig {
 
 async function connect(config: SmtpConnectConfig, signal?: AbortSignal): Promise<SmtpLine> {
   const limit = new AbortController();
-  const { connect: connecting, greeting, setup } = config.timeouts;
+  const { connect: connecting, setup } = config.timeouts;
   const attempt = new Setup(config, limit.signal);
   const stop = (): void => limit.abort(signal?.reason);
   const timers = [
     setTimeout(() => limit.abort(notReady(setup)), setup),
     setTimeout(() => attempt.isOnItsWay || limit.abort(unreachable(connecting)), connecting),
-    setTimeout(() => void lookForTls(config, attempt, limit), Math.max(greeting - LAST_MOMENT, greeting / 2)),
+    setTimeout(() => void lookForTls(config, attempt, limit), patience(config)),
   ];
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
@@ -89,13 +89,19 @@ async function connect(config: SmtpConnectConfig, signal?: AbortSignal): Promise
   }
 }
 
-/** Milliseconds before the time for the greeting is up. */
-const LAST_MOMENT = 2000;
+/** Ports that begin in clear by convention (RFC 5321, RFC 6409), where servers greet late to catch those who do not wait. */
+const PLAIN_PORTS: ReadonlySet<number> = new Set([25, 587]);
 
 /**
- * A client that waits for the greeting and a server that waits for TLS would wait for each other until the limit. Not
- * before it is near: a server that is only slow takes the handshake for commands out of turn, and its guards for an attack.
+ * Milliseconds without a greeting after which the look for TLS is worth what it costs: a server that is only slow takes the
+ * handshake for commands out of turn, and its guards for an attack. On a port for mail that is when the limit is near.
  */
+function patience({ port, timeouts: { greeting } }: SmtpConnectConfig): number {
+  const lastMoment = Math.max(greeting - 2000, greeting / 2);
+  return PLAIN_PORTS.has(port) ? lastMoment : Math.min(2000, lastMoment);
+}
+
+/** A client that waits for the greeting and a server that waits for TLS would wait for each other until the limit. */
 async function lookForTls(
   { host, port }: SmtpConnectConfig,
   attempt: Setup,
