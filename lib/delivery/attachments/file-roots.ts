@@ -3,6 +3,7 @@ import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { MailParseError } from '../../errors/mail-parse.error.js';
 import { MailPreparationError } from '../../errors/mail-preparation.error.js';
+import { BASE64_BLOCK } from '../../message/compose/base64.js';
 import type { ContentSource } from '../../message/compose/content-source.js';
 import { tooLarge } from './size-limit.js';
 
@@ -113,7 +114,8 @@ class FileSource implements ContentSource {
     try {
       await this.#check(file);
       // Its own reading of the end: a file that grows meanwhile is sent as it was checked.
-      yield* file.createReadStream({ autoClose: false, end: this.size - 1 });
+      // In whole lines of its encoded form: the rest of one would have to be copied in front of the next piece.
+      yield* file.createReadStream({ autoClose: false, end: this.size - 1, highWaterMark: BASE64_BLOCK });
       await this.#check(file);
     } finally {
       await file.close();

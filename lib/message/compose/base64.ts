@@ -30,13 +30,17 @@ export function encodeBase64(source: Buffer, followsLines = false): Buffer {
   let at = 0;
   // In blocks, so that a big attachment is not held as one long string as well.
   for (let from = 0; from < source.length; from += BASE64_BLOCK) {
-    const block = Buffer.from(source.toString('base64', from, from + BASE64_BLOCK), 'latin1');
-    for (let line = 0; line < block.length; line += LINE_LENGTH) {
+    const block = source.toString('base64', from, from + BASE64_BLOCK);
+    const breaks = Math.ceil(block.length / LINE_LENGTH) - (at > 0 || followsLines ? 0 : 1);
+    // Behind the room for the line breaks, so that each line moves forward to its place.
+    const end = at + 2 * breaks + out.write(block, at + 2 * breaks, 'latin1');
+    for (let line = at + 2 * breaks; line < end; line += LINE_LENGTH) {
       if (at > 0 || followsLines) {
         out[at++] = 0x0d;
         out[at++] = 0x0a;
       }
-      at += block.copy(out, at, line, line + LINE_LENGTH);
+      out.copyWithin(at, line, Math.min(line + LINE_LENGTH, end));
+      at += Math.min(LINE_LENGTH, end - line);
     }
   }
   return out;
