@@ -29,8 +29,14 @@ export { loadSpringConfig, type SpringConfig, springConfig } from './config/spri
 // Messages
 export type { MailMessage, MessageFields } from './message/message.js';
 export { type AddressInput, type MailAddress, parseAddress } from './message/address.js';
-export type { Attachment, AttachmentContent, InlineAttachment } from './message/attachment.js';
-export type { ContentAttachment, PathAttachment, UrlAttachment } from './message/attachment.js';
+export type {
+  Attachment,
+  AttachmentContent,
+  ContentAttachment,
+  InlineAttachment,
+  PathAttachment,
+  UrlAttachment,
+} from './message/attachment.js';
 export type { CalendarMethod, CalendarOptions, MailCalendar } from './message/calendar.js';
 export type { DsnCondition, DsnOptions, MailDsn } from './message/dsn.js';
 export type { EnvelopeOptions } from './message/envelope.js';
