@@ -83,6 +83,7 @@ async function runsOf(scenario, line) {
     for (let round = 0; round < rounds; round += 1) {
       for (const name of round % 2 === 0 ? names : names.toReversed()) {
         const run = await measure(name, task, line);
+        await server.settled();
         if (run) runs[name].push(run);
       }
     }

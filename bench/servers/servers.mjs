@@ -8,23 +8,28 @@ import { furnishPostfix } from './postfix.mjs';
 
 const sink = () => compiled(fileURLToPath(new URL('sink.c', import.meta.url)));
 
-/** How to start each server; undefined where it is missing. */
-const commands = {
-  'smtp-sink': (host, port) => ['smtp-sink', '-u', 'nobody', '-m', '2000', `${host}:${port}`, '2048'],
+/** A server that keeps nothing has nothing left to do when a program ends. */
+const keepingNothing = (...command) => ({ command, settled: async () => undefined });
+
+/** How to start each server, and how to wait until it rests; the command is undefined where it is missing. */
+const servers = {
+  'smtp-sink': (host, port) =>
+    keepingNothing('smtp-sink', '-u', 'nobody', '-m', '2000', `${host}:${port}`, '2048'),
   // Debian's smtp-sink has no CHUNKING, and reads large mails line by line.
-  sink: (host, port) => [sink(), host, port, '--no-chunking'],
-  'sink, CHUNKING': (host, port) => [sink(), host, port],
-  'slow sink': (host, port) => [sink(), host, port, '--no-chunking', '--delay', '30'],
-  'slow sink, CHUNKING': (host, port) => [sink(), host, port, '--delay', '30'],
+  sink: (host, port) => keepingNothing(sink(), host, port, '--no-chunking'),
+  'sink, CHUNKING': (host, port) => keepingNothing(sink(), host, port),
+  'slow sink': (host, port) => keepingNothing(sink(), host, port, '--no-chunking', '--delay', '30'),
+  'slow sink, CHUNKING': (host, port) => keepingNothing(sink(), host, port, '--delay', '30'),
   postfix: (host, port) => furnishPostfix(host, port, ['chunking']),
   'postfix, CHUNKING': (host, port) => furnishPostfix(host, port, []),
 };
 
 /** Starts a server at its end of the line; `none` for what sends no mail. */
 export async function startServer(name, line) {
-  if (name === 'none') return { port: 0, stop: async () => undefined };
+  if (name === 'none') return { port: 0, settled: async () => undefined, stop: async () => undefined };
   const port = await freePort();
-  const [program, ...words] = line.within('server', commands[name](line.host, String(port)));
+  const { command, settled } = servers[name](line.host, String(port));
+  const [program, ...words] = line.within('server', command);
   const server = spawn(program, words, { stdio: ['pipe', 'ignore', 'inherit'] });
   const kill = () => server.kill();
   process.once('exit', kill);
@@ -33,6 +38,7 @@ export async function startServer(name, line) {
   await pause(name.startsWith('postfix') ? 1000 : 200);
   return {
     port,
+    settled,
     async stop() {
       process.off('exit', kill);
       server.stdin.end();
