@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Job } from 'bullmq';
-import type { JobData } from './job-data.js';
+import { fieldsOf, type JobData } from './job-data.js';
 
 /** Milliseconds that a mail which is done waits for others, to be kept in one go. */
 const PATIENCE_MS = 2;
@@ -114,8 +114,4 @@ export class BatchRecord {
     });
     return this.#moment;
   }
-}
-
-function fieldsOf(progress: unknown): Readonly<Record<string, unknown>> {
-  return typeof progress === 'object' && progress !== null ? { ...progress } : {};
 }

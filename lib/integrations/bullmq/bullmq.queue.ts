@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Job } from 'bullmq';
 import {
   type CheckedEnqueueOptions,
   type DeadLetter,
@@ -13,20 +11,16 @@ import {
   type QueueHealth,
 } from '../../index.js';
 import type { BullmqOptions } from './bullmq-options.js';
-import { checkRedis } from './check-redis.js';
-import { settledWithin, within } from './deadline.js';
-import { type JobData, newJobData, readJobData } from './job-data.js';
+import { deadLetter } from './dead-letter.js';
+import { newJobData, readJobData } from './job-data.js';
 import { idInBatch, messageIdOf, newBatchId, newJobId } from './job-id.js';
 import { jobOptions } from './job-options.js';
 import { MailWorker } from './mail-worker.js';
-import { isAboutConnection, storeFailed, storeSilent } from './store-fault.js';
+import { StoreClient } from './store-client.js';
 import { type JobQueue, type JobStore, jobStore } from './store.js';
 import { Warnings } from './warnings.js';
 
-/** Milliseconds that the store has to take a message. */
-const LIMIT_MS = 1800;
-const RETRY_MS = 100;
-const CLOSE_STEP_MS = 1000;
+/** Dead letters that are read at once. */
 const PAGE = 100;
 
 /**
@@ -45,9 +39,8 @@ class BullmqQueue implements MailQueue {
   readonly #options: BullmqOptions;
   readonly #warnings: Warnings;
   readonly #name: string;
-  #queue: JobQueue | undefined;
+  readonly #client: StoreClient;
   #worker: MailWorker | undefined;
-  #checked: Promise<void> | undefined;
   #isClosed = false;
 
   constructor(context: QueueContext, store: JobStore, options: BullmqOptions) {
@@ -56,6 +49,7 @@ class BullmqQueue implements MailQueue {
     this.#options = options;
     this.#warnings = new Warnings((problem) => context.tell('warning', { mailer: context.name, problem }));
     this.#name = `mail-${context.name.replaceAll(':', '%3A')}`;
+    this.#client = new StoreClient(store, this.#name, this.#warnings);
   }
 
   async add(mail: Mail, options: CheckedEnqueueOptions): Promise<JobReceipt> {
@@ -122,7 +116,7 @@ class BullmqQueue implements MailQueue {
     if (this.#options.worker === false || this.#isClosed) return;
     this.#worker ??= new MailWorker(this.#context, {
       store: this.#store,
-      queue: this.#open(),
+      queue: this.#client.queue,
       name: this.#name,
       options: this.#options,
       onError: this.#warnings.onError,
@@ -132,17 +126,8 @@ class BullmqQueue implements MailQueue {
   async close(): Promise<number> {
     this.#isClosed = true;
     await this.#worker?.close(this.#context.config.drainTimeout);
-    const queue = this.#queue;
-    if (queue === undefined) return 0;
-    await settledWithin(CLOSE_STEP_MS, queue.close());
-    // A client that was reconnecting is gone then, and does not say so.
-    await settledWithin(CLOSE_STEP_MS, queue.disconnect());
+    await this.#client.close();
     return 0;
-  }
-
-  #open(): JobQueue {
-    this.#queue ??= this.#store.queue(this.#name, this.#warnings.onError);
-    return this.#queue;
   }
 
   #queued(id: string, { messageId }: Mail): JobReceipt {
@@ -151,42 +136,9 @@ class BullmqQueue implements MailQueue {
     return { id, messageId, deduplicated: false };
   }
 
-  /** Asks the store, again while its connection is coming back, and never longer than the limit. */
   async #ask<T>(request: (queue: JobQueue) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw closed();
-    const queue = this.#open();
-    const end = Date.now() + LIMIT_MS;
-    const inTime = <R>(promise: Promise<R>, wasAsked: boolean): Promise<R> =>
-      within(end - Date.now(), promise, () => storeSilent(LIMIT_MS, wasAsked, this.#warnings.last));
-    for (let wasAsked = false; ;) {
-      try {
-        await inTime(this.#check(queue), wasAsked);
-        wasAsked = true;
-        return await inTime(request(queue), wasAsked);
-      } catch (error) {
-        if (error instanceof MailQueueError || error instanceof MailConfigError) throw error;
-        const fault = error instanceof Error ? error : new Error(String(error));
-        if (!isAboutConnection(fault) || Date.now() + RETRY_MS >= end)
-          throw storeFailed(fault, wasAsked && isAboutConnection(fault));
-        await pause(RETRY_MS);
-      }
-    }
-  }
-
-  /** Once the store is there, and again when that failed. */
-  #check(queue: JobQueue): Promise<void> {
-    this.#checked ??= this.#checkStore(queue).catch((error: unknown) => {
-      this.#checked = undefined;
-      throw error;
-    });
-    return this.#checked;
-  }
-
-  async #checkStore(queue: JobQueue): Promise<void> {
-    await queue.waitUntilReady();
-    const redis = await queue.redis();
-    if (redis === undefined) return;
-    for (const problem of await checkRedis(redis)) this.#warnings.warn(problem);
+    return this.#client.ask(request);
   }
 }
 
@@ -206,26 +158,4 @@ function unknownJob(id: string): MailQueueError {
     problem: 'unknown-job',
     advice: 'deadLetters() lists those that there are.',
   });
-}
-
-/** Also of a job that cannot be read. */
-function deadLetter(job: Job<JobData>): DeadLetter {
-  const { mails, dead, attempts } = fieldsOf(job.data);
-  const { reason, outcome } = fieldsOf(dead);
-  const all: unknown[] = Array.isArray(mails) ? mails : [];
-  const recipients = all.flatMap((mail) => fieldsOf(fieldsOf(mail)['envelope'])['to']);
-  const { messageId } = fieldsOf(all[0]);
-  return {
-    id: job.id ?? '',
-    messageId: typeof messageId === 'string' ? messageId : '',
-    outcome: outcome === 'refused' || dead === undefined ? 'refused' : 'unknown',
-    reason: typeof reason === 'string' ? reason : job.failedReason,
-    failedAt: new Date(job.finishedOn ?? job.timestamp),
-    attempts: Number(attempts ?? 0),
-    recipients: recipients.filter((address) => typeof address === 'string'),
-  };
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

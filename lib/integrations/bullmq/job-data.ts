@@ -30,7 +30,7 @@ export function newJobData(mails: readonly Mail[], since: number): JobData {
 
 /** Whether a newer version of this package wrote it. */
 export function isNewer(data: unknown): boolean {
-  const { v } = asFields(data);
+  const { v } = fieldsOf(data);
   return typeof v === 'number' && v > JOB_VERSION;
 }
 
@@ -39,11 +39,11 @@ export function isNewer(data: unknown): boolean {
  * @throws MailParseError
  */
 export function readJobData(data: unknown): JobData {
-  const { v, mails, since, attempts, starts, dead } = asFields(data);
+  const { v, mails, since, attempts, starts, dead } = fieldsOf(data);
   const numbers = [since, attempts, starts];
   if (v !== JOB_VERSION || !Array.isArray(mails) || !numbers.every(Number.isSafeInteger))
     throw new MailParseError('value', 'is not a job of this package', 'Queue it with enqueue.');
-  const { reason, outcome } = asFields(dead);
+  const { reason, outcome } = fieldsOf(dead);
   return {
     v: JOB_VERSION,
     mails,
@@ -56,6 +56,7 @@ export function readJobData(data: unknown): JobData {
   };
 }
 
-function asFields(value: unknown): Readonly<Record<string, unknown>> {
+/** What is in a value that nobody vouches for; nothing where it is no object. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
