@@ -14,7 +14,7 @@ import type {
 
 /**
  * Templates in files: `welcome.hbs`, `welcome.ko.hbs`, `welcome.text.hbs`, `orders/receipt.mjml`. A file whose name begins
- * with `_` is no template, but others include it.
+ * with `_` is no template, but others include it; what is hidden is passed over.
  */
 export interface TemplateDirectoryOptions {
   /** Absolute, or below the working directory. */

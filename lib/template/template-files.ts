@@ -1,5 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
+import { errorCode } from '../config/spring/error-code.js';
+import { isBelow } from '../config/is-below.js';
 
 /** The files of a directory at one moment: path with `/` to text. */
 export interface TemplateFiles {
@@ -14,8 +16,11 @@ interface Found {
   readonly stamp: string;
 }
 
+const HIDDEN = /(?:^|\/)\./u;
+
 /**
- * Reads every file with one of the extensions. Links that lead out of the directory are passed over.
+ * Reads every file with one of the extensions. Passed over are links that lead out of the directory or to nothing, and what
+ * is hidden: editors, macOS and Kubernetes leave files and folders whose names begin with a dot.
  * @param known what was read before; given again, unread, when no file has changed since
  */
 export async function readTemplateFiles(
@@ -35,19 +40,21 @@ export async function readTemplateFiles(
 async function find(directory: string, extensions: ReadonlySet<string>): Promise<Found[]> {
   const root = await realpath(directory);
   const names = await readdir(root, { recursive: true });
-  const files = names.filter((name) => extensions.has(name.slice(name.lastIndexOf('.') + 1))).toSorted();
-  const found = await Promise.all(files.map((name) => look(root, name)));
+  const files = names
+    .map((name) => name.split(sep).join('/'))
+    .filter((path) => extensions.has(path.slice(path.lastIndexOf('.') + 1)) && !HIDDEN.test(path));
+  const found = await Promise.all(files.toSorted().map((path) => look(root, path)));
   return found.filter((one) => one !== undefined);
 }
 
-async function look(root: string, name: string): Promise<Found | undefined> {
-  const file = await realpath(join(root, name));
-  if (relative(root, file).startsWith('..')) return undefined;
-  const { mtimeMs, size, isFile } = await statOf(file);
-  return isFile ? { path: name.split(sep).join('/'), file, stamp: `${mtimeMs} ${size}` } : undefined;
+async function look(root: string, path: string): Promise<Found | undefined> {
+  const file = await realpath(join(root, path)).catch(unlessGone);
+  if (file === undefined || !isBelow(root, file)) return undefined;
+  const found = await stat(file).catch(unlessGone);
+  return found?.isFile() === true ? { path, file, stamp: `${found.mtimeMs} ${found.size}` } : undefined;
 }
 
-async function statOf(file: string): Promise<{ mtimeMs: number; size: number; isFile: boolean }> {
-  const found = await stat(file);
-  return { mtimeMs: found.mtimeMs, size: found.size, isFile: found.isFile() };
+/** An editor that saves by renaming takes a file away for a moment. */
+function unlessGone(error: unknown): undefined {
+  if (errorCode(error) !== 'ENOENT') throw error;
 }

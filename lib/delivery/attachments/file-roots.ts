@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { isBelow } from '../../config/is-below.js';
 import { MailParseError } from '../../errors/mail-parse.error.js';
 import { MailPreparationError } from '../../errors/mail-preparation.error.js';
 import { BASE64_BLOCK } from '../../message/compose/base64.js';
@@ -48,11 +49,6 @@ async function realPathBelow(roots: readonly string[], path: string, field: stri
     }
   }
   throw missing === undefined ? outside(roots, field) : unreadable(field, missing);
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const way = relative(folder, file);
-  return way !== '' && way !== '..' && !/^\.\.[/\\]/u.test(way) && !isAbsolute(way);
 }
 
 function outside(roots: readonly string[], field: string): MailParseError {

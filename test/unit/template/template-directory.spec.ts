@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { handlebars } from '../../../lib/integrations/handlebars/index.js';
@@ -113,6 +113,25 @@ describe('a template', () => {
         await expect(source.names()).resolves.toEqual(['b']);
       }),
     );
+  });
+
+  it('is found where Kubernetes mounts it from a ConfigMap: through links into a hidden folder', async () => {
+    await withTemplates({}, async (source, directory) => {
+      mkdirSync(join(directory, '..2026_11_27'));
+      writeFileSync(join(directory, '..2026_11_27/a.hbs'), 'x');
+      symlinkSync('..2026_11_27', join(directory, '..data'));
+      symlinkSync('..data/a.hbs', join(directory, 'a.hbs'));
+      await expect(source.names()).resolves.toEqual(['a']);
+      await expect(source.render({ name: 'a', context: {} })).resolves.toEqual({ html: 'x' });
+    });
+  });
+
+  it('is not a hidden file, nor a link to nothing, as editors leave them beside one that is open', async () => {
+    await withTemplates({ 'a.hbs': 'x', '._a.hbs': 'x', '.cache/b.hbs': 'x' }, async (source, directory) => {
+      symlinkSync('ann@localhost.4711', join(directory, '.#a.hbs'));
+      symlinkSync('gone.hbs', join(directory, 'c.hbs'));
+      await expect(source.names()).resolves.toEqual(['a']);
+    });
   });
 
   it('is read again when its file or a part of it changes, unless it is told not to', async () => {
