@@ -40,9 +40,15 @@ export function nodemailer(): typeof Nodemailer {
   return require('nodemailer');
 }
 
-/** For the first connection through a SOCKS proxy. Throws where the application did not install it. */
-export function socks(): object {
-  return require('socks');
+/** For the first connection through a SOCKS proxy; `undefined` where the application did not install it. */
+export function socks(): object | undefined {
+  // Inside a try, bundlers know that a package may be missing.
+  try {
+    return require('socks');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 /** For the first preset. */

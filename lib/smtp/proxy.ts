@@ -6,8 +6,8 @@ import { SmtpConnectError } from './smtp-errors.js';
 export interface ProxyRoute {
   /** `http://user:password@host:port` (CONNECT) or `socks5://host:port`. */
   readonly url: string;
-  /** Gives the `socks` package, for SOCKS proxies; it is the application's choice to install it. */
-  readonly socks?: (() => object) | undefined;
+  /** Gives the `socks` package, for SOCKS proxies; `undefined` where the application did not install it. */
+  readonly socks?: (() => object | undefined) | undefined;
   readonly connectTimeout: number;
   /** A connection that comes after this is closed at once. */
   readonly signal: AbortSignal;
@@ -39,13 +39,11 @@ export async function openThroughProxy(
   });
 }
 
-function socksClient(load: () => object): object {
-  try {
-    return load();
-  } catch (cause) {
-    const details = { stage: 'proxy', code: 'socks-missing', cause } as const;
-    throw new SmtpConnectError('The package socks, which a SOCKS proxy needs, is not installed', details);
-  }
+function socksClient(load: () => object | undefined): object {
+  const client = load();
+  if (client !== undefined) return client;
+  const details = { stage: 'proxy', code: 'socks-missing' } as const;
+  throw new SmtpConnectError('The package socks, which a SOCKS proxy needs, is not installed', details);
 }
 
 function isSocket(value: unknown): value is Socket {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, pack } from '../packed-package.mjs';
-import { sendsFromInstalled } from './checks/application.mjs';
+import { sendsFromBundle, sendsFromInstalled } from './checks/application.mjs';
 import { audit } from './checks/audit.mjs';
 import { contents, secrets } from './checks/contents.mjs';
 import { documentedNames } from './checks/api-reference.mjs';
@@ -27,6 +27,7 @@ export const checks = [
   { name: 'the main entry names in its types only what every user has', check: typesOfOthers },
   { name: 'the main entry reaches no optional peer', check: reachedPackages },
   { name: 'an application sends with no optional peer installed', check: sendsFromInstalled },
+  { name: 'and so it does packed into one file', check: sendsFromBundle },
   { name: 'both builds export the same names', check: namesOfBothBuilds },
   { name: 'exports and bin name files that are packed', check: exportedFiles },
   { name: 'one subpath for each folder of integrations', check: subpaths },
