@@ -36,6 +36,13 @@ export const scenarios = [
   },
   {
     ...bulk,
+    name: 'bulk over TLS',
+    server: 'smtp-sink, TLS',
+    task: { kind: 'small', tls: true },
+    peers: ['nodemailer pool'],
+  },
+  {
+    ...bulk,
     name: 'bulk with a plugin of nodemailer',
     server: 'smtp-sink',
     task: { kind: 'small', plugin: true },

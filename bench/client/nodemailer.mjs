@@ -4,10 +4,11 @@ import { measure, task } from './measure.mjs';
 import { addHeader } from './plugin.mjs';
 import { sendAtOnce } from './send-at-once.mjs';
 
-const { host, port, connections, pool, plugin, dkim } = task;
+const { host, port, connections, pool, plugin, dkim, tls } = task;
 const pooled = { pool: true, maxConnections: connections, maxMessages: Infinity };
 const signed = dkim && { dkim: { domainName: dkim.domain, keySelector: dkim.selector, ...dkim } };
-const transporter = createTransport({ host, port, ...(pool && pooled), ...signed });
+const encrypted = tls && { secure: true, tls: { rejectUnauthorized: false } };
+const transporter = createTransport({ host, port, ...(pool && pooled), ...signed, ...encrypted });
 if (plugin) transporter.use('compile', addHeader);
 const send = (message) => transporter.sendMail(message);
 await measure({ send, sendMany: sendAtOnce(send) });

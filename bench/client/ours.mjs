@@ -7,7 +7,7 @@ import { MailModule, MailService } from 'nestjs-spring-mail';
 import { measure, task } from './measure.mjs';
 import { addHeader } from './plugin.mjs';
 
-const { host, port, connections, window, plugin, dkim, file } = task;
+const { host, port, connections, window, plugin, dkim, file, tls } = task;
 
 class AppModule {}
 Module({
@@ -17,6 +17,7 @@ Module({
       port,
       pool: { maxConnections: connections, window },
       ...(dkim && { dkim }),
+      ...(tls && { ssl: { enabled: true }, properties: { 'mail.smtp.ssl.trust': '*' } }),
       ...(file && { attachments: { roots: [dirname(file)], maxSize: '1GB' } }),
     }),
   ],

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { compiled } from '../cache.mjs';
 import { furnishPostfix } from './postfix.mjs';
 
+const tlsSink = fileURLToPath(new URL('tls-sink.mjs', import.meta.url));
 const sink = () => compiled(fileURLToPath(new URL('sink.c', import.meta.url)));
 
 /** A server that keeps nothing has nothing left to do when a program ends. */
@@ -15,6 +16,7 @@ const keepingNothing = (...command) => ({ command, settled: async () => undefine
 const servers = {
   'smtp-sink': (host, port) =>
     keepingNothing('smtp-sink', '-u', 'nobody', '-m', '2000', `${host}:${port}`, '2048'),
+  'smtp-sink, TLS': (host, port) => keepingNothing(process.execPath, tlsSink, host, port),
   // Debian's smtp-sink has no CHUNKING, and reads large mails line by line.
   sink: (host, port) => keepingNothing(sink(), host, port, '--no-chunking'),
   'sink, CHUNKING': (host, port) => keepingNothing(sink(), host, port),
@@ -35,7 +37,7 @@ export async function startServer(name, line) {
   process.once('exit', kill);
   await Promise.race([once(server, 'spawn'), once(server, 'error').then(([error]) => Promise.reject(error))]);
   // Whoever asks whether it listens yet would be a client of the line.
-  await pause(name.startsWith('postfix') ? 1000 : 200);
+  await pause(/postfix|TLS/u.test(name) ? 1000 : 200);
   return {
     port,
     settled,
