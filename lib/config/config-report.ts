@@ -64,9 +64,11 @@ export class ConfigReport {
     this.#warnings.push(...warnings);
   }
 
-  /** Makes every warning a fault (`nest.mail.strict`). */
-  promoteWarnings(): void {
-    this.#faults.push(...this.#warnings.splice(0));
+  /** Makes warnings faults: every one (`nest.mail.strict`), or those of a kind. */
+  promoteWarnings(isFault: (warning: ConfigFault) => boolean = () => true): void {
+    const warnings = this.#warnings.splice(0);
+    this.#faults.push(...warnings.filter(isFault));
+    this.#warnings.push(...warnings.filter((warning) => !isFault(warning)));
   }
 
   /** @throws MailConfigError with every fault */

@@ -27,6 +27,8 @@ export interface EndpointInput {
   readonly preset: Preset | undefined;
   /** Somebody signs in, so the line must be protected. */
   readonly hasCredentials: boolean;
+  /** Where files of settings are looked for. */
+  readonly directory: string;
 }
 
 /** The one class name that a Spring configuration may hold: an old way to say "TLS from the first byte". */
@@ -51,13 +53,13 @@ export function resolveEndpoint(input: EndpointInput, report: ConfigReport): End
 }
 
 function resolveHost(
-  { prefix, properties, preset, environment }: EndpointInput,
+  { prefix, properties, preset, environment, directory }: EndpointInput,
   report: ConfigReport,
 ): string | undefined {
   const written = properties.host;
   if (written === undefined || written.value.toLowerCase() === 'false') {
     if (preset === undefined) {
-      report.fault(`${prefix}.host`, 'is missing', missingHostAdvice(prefix, environment));
+      report.fault(`${prefix}.host`, 'is missing', missingHostAdvice(prefix, environment, directory));
     }
     return preset?.host;
   }

@@ -55,7 +55,16 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
       )
     : resolveCredentials(account, report);
   const endpoint = resolveEndpoint(
-    { environment, prefix, properties, smtp, protocol, preset, hasCredentials: credentials !== undefined },
+    {
+      environment,
+      prefix,
+      properties,
+      smtp,
+      protocol,
+      preset,
+      directory: input.directory,
+      hasCredentials: credentials !== undefined,
+    },
     report,
   );
   const checks = defined({

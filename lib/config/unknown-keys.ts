@@ -1,3 +1,4 @@
+import type { ConfigFault } from '../errors/mail-config.error.js';
 import { ConfigReport } from './config-report.js';
 import { MAIL_PROPERTIES } from './mail-properties.js';
 import { nearest } from './nearest.js';
@@ -62,7 +63,15 @@ export function reportUnknownKeys(
   ];
   for (const { prefix, known } of sections) reportUnread(environment, prefix, known, found);
   if (inCode) found.promoteWarnings();
+  else found.promoteWarnings((warning) => report.faults.some((fault) => isMeantFor(warning, fault)));
   report.addAll(found);
+}
+
+/** A key is missing because it is misspelt; a missing host has told so itself. */
+function isMeantFor(unknown: ConfigFault, { key, problem, advice }: ConfigFault): boolean {
+  return (
+    problem === 'is missing' && unknown.advice.includes(` ${key}, `) && !advice.includes(`${unknown.key} `)
+  );
 }
 
 /** A list has its items below it, too. */

@@ -1,9 +1,9 @@
-import type { YAMLError } from 'yaml';
 import { locateOffsets, type Locate } from './origin.js';
 import type { RawProperty } from './property-source.js';
 import { readPlainYaml } from './plain-yaml.js';
 import { yaml } from '../../on-demand.cjs';
 import { type At, refuseYaml, YamlFlattener } from './yaml-flattener.js';
+import { syntaxFault } from './yaml-syntax.js';
 
 /** Ends a line to SnakeYAML, and is text to this parser. */
 const carriageReturn = /\r(?!\n)/g;
@@ -20,14 +20,6 @@ export function parseYaml(source: string, locate: Locate): readonly (readonly Ra
 
 /** Reads whatever YAML there is. */
 export function parseAnyYaml(text: string, at: At): readonly (readonly RawProperty[])[] {
-  const refuseSyntax = (error: YAMLError): never =>
-    // The message of the parser quotes the text, which may be a password; its code does not.
-    refuseYaml(
-      at,
-      error.pos[0],
-      `is not valid YAML: ${error.code.toLowerCase().replaceAll('_', ' ')}`,
-      error.code === 'TAB_AS_INDENT' ? 'Indent with spaces.' : 'Correct this line.',
-    );
   // "failsafe" leaves every scalar a text: what it means is SnakeYAML's to say, not YAML 1.2's.
   const documents = yaml().parseAllDocuments(text, {
     version: '1.1',
@@ -38,8 +30,9 @@ export function parseAnyYaml(text: string, at: At): readonly (readonly RawProper
   });
   if (!Array.isArray(documents)) return [];
   return documents.map((document, index) => {
-    const [error] = document.errors;
-    if (error !== undefined) refuseSyntax(error);
+    const fault = syntaxFault(document);
+    if (fault !== undefined)
+      refuseYaml(at, fault.offset, `is not valid YAML: ${fault.problem}`, fault.advice);
     if (index > 0 && document.directives?.docStart !== true)
       refuseYaml(at, document.range[0], 'goes on after `...`', 'Begin the next document with `---`.');
     return new YamlFlattener(text, at).flatten(document);

@@ -66,7 +66,11 @@ export class YamlFlattener {
     if (!this.#yaml.isAlias(node)) return node;
     return (
       this.#anchored.get(node) ??
-      this.#refuse(node, 'names an anchor that is not there', 'Write the `&anchor` before its `*alias`.')
+      this.#refuse(
+        node,
+        'names an anchor that is not there',
+        'Write the `&anchor` before its `*alias`, or put a value that begins with * in quotes.',
+      )
     );
   }
 
@@ -144,7 +148,11 @@ export class YamlFlattener {
       return isPlain(node) ? readPlainScalar(text) : { value: text, type: 'string' };
     return (
       readTaggedScalar(node.tag, text) ??
-      this.#refuse(node, `has a value that does not fit its tag ${node.tag}`, 'Remove the tag.')
+      this.#refuse(
+        node,
+        `has a value that does not fit its tag ${node.tag}`,
+        'Remove the tag, or put a value that begins with ! in quotes.',
+      )
     );
   }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConfigFault } from '../../../lib/errors/mail-config.error.js';
+import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
+import { faultsOf as faultsIn } from '../../support/faults.js';
 import { configOf, faultsOf, mailerOf } from '../../support/settings.js';
+import { withFolder } from '../../support/temporary-folder.js';
 
 type Variables = Readonly<Record<string, string>>;
 const warningsOf = (yaml: string, env: Variables = {}): readonly ConfigFault[] =>
@@ -25,6 +28,8 @@ describe('when no host is found, the key that was meant for it is named', () => 
       {},
       /There is mail\.host .*write spring\.mail\.host instead/u,
     ],
+    ['host beside mail', 'spring: {mail: , host: a.b}', {}, /There is spring\.host/u],
+    ['host without a blank', 'spring:\n  mail:\n    host:a.b', {}, /spring\.mail \(.*is one text/u],
     ['mail.smtp.host', 'spring.mail.properties.mail.smtp.host: a.b', {}, /mail\.smtp\.host/u],
     ['MAIL_HOST', '', { MAIL_HOST: 'a.example.org' }, /There is MAIL_HOST .*write SPRING_MAIL_HOST instead/u],
   ])('%s', (_what, yaml, env, advice) => {
@@ -37,6 +42,44 @@ describe('when no host is found, the key that was meant for it is named', () => 
   it('and other hosts are not', () => {
     const [fault] = faultsOf('spring: {data.redis.host: r, rabbitmq.host: q}', { REDIS_HOST: 'r' });
     expect(fault?.advice).not.toMatch(/There is/u);
+  });
+});
+
+describe('a missing key is told with the one that is misspelt', () => {
+  it.each([
+    ['passwrod', 'username: ann, passwrod: s3cret'],
+    ['pass', 'username: ann, pass: s3cret'],
+    ['user', 'user: ann, password: s3cret'],
+  ])('%s', (name, yaml) => {
+    const [missing, misspelt, ...others] = faultsOf(mail(yaml));
+    expect(others).toEqual([]);
+    expect(missing).toMatchObject({ problem: 'is missing' });
+    expect(misspelt).toMatchObject({
+      key: `spring.mail.${name}`,
+      advice: `Write ${missing?.key}, or remove it.`,
+    });
+  });
+
+  it('and others stay warnings', () => {
+    expect(faultsOf(mail('username: ann, prot: 26'))).toHaveLength(1);
+  });
+});
+
+describe('where no file of settings is', () => {
+  it('the folder is named that was looked into', () => {
+    const [fault] = withFolder({}, (directory) =>
+      faultsIn(() => resolveMailConfig({ load: { directory, env: {}, argv: [] } })).map(({ advice }) =>
+        advice.replaceAll(directory, 'DIR'),
+      ),
+    );
+    expect(fault).toMatch(
+      /No file of settings was read: application\.yml belongs into DIR or DIR.config\.$/u,
+    );
+  });
+
+  it('nothing is said of it when there is one, or settings in code', () => {
+    expect(faultsOf('a: b')[0]?.advice).not.toMatch(/No file/u);
+    expect(faultsIn(() => resolveMailConfig({ port: 26 }))[0]?.advice).not.toMatch(/No file/u);
   });
 });
 
@@ -55,6 +98,31 @@ describe('one fault is told once', () => {
     const faults = faultsOf(yaml);
     expect(faults).toHaveLength(1);
     expect(faults[0]?.advice).toMatch(advice);
+  });
+});
+
+describe('what YAML does not take is told in words, where it begins', () => {
+  const at = (line: string): string => `spring:\n  mail:\n    host: a\n${line}\n    port: 25\n`;
+  it.each<[string, string, string, RegExp]>([
+    ['a key that is indented less', '   username: ann', '4:1', /another column.* Indent the keys/u],
+    ['a key that is indented more', '      username: ann', '3:11', /indented too deep.* alike/u],
+    ['no blank behind the colon', '    username:ann', '4:5', /no "key: value".* a colon and a blank/u],
+    ['an equals sign', '    username=ann', '4:5', /no "key: value"/u],
+    ['the mark of a conflict', '<<<<<<< HEAD', '4:1', /no "key: value"/u],
+    ['a password with a colon', '    password: ab: cd', '4:15', /value that holds ": " in quotes/u],
+    ['a password that begins with @', '    password: @bc', '4:15', /cannot begin with @.* in quotes/u],
+    ['text behind quotes', '    password: "a"b', '4:18', /whole value in single quotes/u],
+    ['a password that begins with *', '    password: *bc', '4:15', /begins with \* in quotes/u],
+    ['a password that begins with !', '    password: !bc de', '4:19', /begins with ! in quotes/u],
+    ['a password that begins with {', '    password: {bc', '5:5', /begins with \{ or \[ in quotes/u],
+    ['a password with a backslash', String.raw`    password: "a\qb"`, '4:17', /Use single quotes/u],
+    ['a quote inside of quotes', "    password: 'it's'", '4:19', /a single quote inside of it twice/u],
+    ['a quote that is not closed', '    password: "abc', '4:15', /that begins here is not closed/u],
+  ])('%s', (_what, line, place, text) => {
+    const [fault, ...others] = faultsOf(at(line));
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ key: 'application.yml', source: `application.yml:${place}` });
+    expect(`${fault?.problem} ${fault?.advice}`).toMatch(text);
   });
 });
 

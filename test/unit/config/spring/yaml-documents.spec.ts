@@ -63,7 +63,7 @@ describe('a YAML document', () => {
     ['a: 1\nb: 2\na: 3\n', 'has the key "a" twice', 'a.yml:3:1'],
     ['yes: 1\ntrue: 2\n', 'has the key "[true]" twice', 'a.yml:2:1'],
     ['a:\tb\n', 'has a tab before this', 'a.yml:1:4'],
-    ['a:\n\tb: 1\n', 'is not valid YAML: tab as indent', 'a.yml:2:1'],
+    ['a:\n\tb: 1\n', 'is not valid YAML: a tab indents the line', 'a.yml:2:1'],
     ['a: *x\n', 'names an anchor that is not there', 'a.yml:1:4'],
     ['a: !secret x\n', 'has a value that does not fit its tag !secret', 'a.yml:1:12'],
     ['a: !!int x\n', 'has a value that does not fit its tag tag:yaml.org,2002:int', 'a.yml:1:10'],
@@ -77,7 +77,7 @@ describe('a YAML document', () => {
     ],
     ['a: b\x07c\n', 'holds a control character', 'a.yml:1:5'],
     ['a: 1\n...\nb: 2\n', 'goes on after `...`', 'a.yml:3:1'],
-    ['a:\rb\n', 'is not valid YAML: missing char', 'a.yml:2:1'],
+    ['a:\rb\n', 'is not valid YAML: a colon behind a key, or a closing bracket, is missing', 'a.yml:2:1'],
   ])('%j is refused where it is wrong', (text, problem, source) => {
     expect(faultsOf(() => parse(text))).toEqual([expect.objectContaining({ key: 'a.yml', problem, source })]);
   });
