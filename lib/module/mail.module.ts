@@ -2,6 +2,7 @@ import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import { FeedbackIntake } from '../delivery/feedback/feedback-intake.js';
+import { MailConfigError } from '../errors/mail-config.error.js';
 import { MailEvents } from '../delivery/mail-events.js';
 import { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import { checkTemplates, openTemplates } from '../template/open-templates.js';
@@ -19,6 +20,18 @@ import { MailService } from './mail.service.js';
 import { settingsOf } from './settings-of.js';
 import { MAIL_CONFIG, MAIL_EVENTS, MAIL_TEMPLATES, MAILERS, STAND_IN_TRANSPORT } from './tokens.js';
 
+/** What `forRoot` and `forRootAsync` provide stands in for this. */
+function refuseBareModule(): never {
+  throw new MailConfigError([
+    {
+      key: 'MailModule',
+      problem: 'is imported without forRoot()',
+      advice:
+        'Write MailModule.forRoot() once, in the root module; other modules need no import of it, since MailService is global.',
+    },
+  ]);
+}
+
 const STAND_IN = { token: STAND_IN_TRANSPORT, optional: true };
 
 /**
@@ -29,6 +42,7 @@ const STAND_IN = { token: STAND_IN_TRANSPORT, optional: true };
  */
 @Module({
   providers: [
+    { provide: MODULE_OPTIONS_TOKEN, useFactory: refuseBareModule },
     {
       provide: MAIL_CONFIG,
       useFactory: (options: MailModuleOptions, standIn?: MailTransport) =>

@@ -51,17 +51,14 @@ export function settingsOf(options: MailModuleOptions): MailSettings {
 
 /** JavaScript, and settings that were read from a file, may say anything. */
 function plugFault(key: string, type: string, value: unknown): ConfigFault[] {
-  if (key === 'transport' && isObject(value) && !canSend(value)) return [NO_TRANSPORT];
+  if (key === 'transport' && value !== undefined && !canSend(value)) return [NO_TRANSPORT];
   if (value === undefined || (typeof value === type && value !== null)) return [];
   const problem = `is ${value === null ? 'null' : `of type ${typeof value}`}, where something of type ${type} is plugged in`;
   return [{ key, problem, advice: 'See the types of MailModuleOptions.', source: 'MailModule.forRoot' }];
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
 /** A transporter of nodemailer, or a transport of the user's own. */
-function canSend(value: object): boolean {
+function canSend(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
   return ['sendMail', 'send'].some((method) => typeof Reflect.get(value, method) === 'function');
 }

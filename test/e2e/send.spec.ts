@@ -165,6 +165,23 @@ describe('the boot', () => {
   });
 });
 
+describe('MailModule without forRoot', () => {
+  it.each<[string, (typeof MailModule)[]]>([
+    ['alone', []],
+    ['in another module beside it', [MailModule]],
+  ])('stops the boot and says what to write, %s', async (_what, others) => {
+    @Module({ imports: others })
+    class Feature {}
+    const imports = [
+      ...(others.length > 0 ? [MailModule.forRoot({ host: '127.0.0.1' })] : [MailModule]),
+      Feature,
+    ];
+    await expect(Test.createTestingModule({ imports }).compile()).rejects.toThrow(
+      /MailModule is imported without forRoot\(\)\. Write MailModule\.forRoot\(\) once/u,
+    );
+  });
+});
+
 describe('forRootAsync', () => {
   @Injectable()
   class Settings {

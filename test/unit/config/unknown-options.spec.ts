@@ -54,6 +54,7 @@ describe('an option that nobody reads stops the boot and names the one to write'
   it('also where other packages take settings: in a transport that is none', () => {
     const advice = expect.stringContaining('Write settings beside it: { host');
     expect(faultsOf({ transport: { host: '127.0.0.1' } })).toEqual([advice]);
+    expect(faultsOf({ transport: 'smtps://ann:s3cret@127.0.0.1' })).toEqual([advice]);
     expect(faultsOf({ host: '127.0.0.1', transport: { sendMail: () => undefined } })).toEqual([]);
   });
 
