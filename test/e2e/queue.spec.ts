@@ -117,6 +117,15 @@ describe('a queued message', () => {
     expect(given.told).toEqual(['held', 'resumed']);
   });
 
+  it('is refused once its mailer is closed, also where it would be the first', async () => {
+    const { mailer } = await queueTo({});
+    await mailer.close();
+    const closed = expect.objectContaining({ name: 'MailQueueError', problem: 'closed' });
+    await expect(mailer.enqueue(message('a'))).rejects.toEqual(closed);
+    for await (const { error } of mailer.enqueueAll([message('a'), message('b')]))
+      expect(error).toEqual(closed);
+  });
+
   it('is delivered by a server that greets slowly, within the limit', async () => {
     const GREETING = async (): Promise<undefined> => pause(300).then(() => undefined);
     const given = await queueTo({ on: { GREETING } }, { properties: { 'mail.smtp.timeout': 5000 } });

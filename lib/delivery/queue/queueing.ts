@@ -6,6 +6,7 @@ import type { MailTelemetry } from '../telemetry.js';
 import { checkCanWait, sizeOf } from './can-wait.js';
 import { type EnqueueAllOptions, enqueueEach, type EnqueueResult } from './enqueue-each.js';
 import { checkEnqueueOptions, type EnqueueOptions } from './enqueue-options.js';
+import { queueClosed } from './refusals.js';
 import type { JobReceipt, MailQueue, QueueContext, QueueFactory, QueueHealth } from './mail-queue.js';
 
 /** What queueing needs of its mailer. */
@@ -24,6 +25,7 @@ export interface QueueingSteps extends Pick<QueueContext, 'send' | 'verify'> {
 export class Queueing {
   readonly #steps: QueueingSteps;
   #queue: MailQueue | undefined;
+  #isClosed = false;
 
   constructor(steps: QueueingSteps) {
     this.#steps = steps;
@@ -45,7 +47,7 @@ export class Queueing {
     return telemetry.run({ name: 'enqueue' }, async () => {
       const mail = await this.#prepare(message);
       const { idempotencyKey = mail.idempotencyKey } = checked;
-      return this.queue.add(telemetry.queued(mail), { ...checked, idempotencyKey });
+      return this.#open().add(telemetry.queued(mail), { ...checked, idempotencyKey });
     });
   }
 
@@ -57,16 +59,16 @@ export class Queueing {
     const { telemetry } = this.#steps;
     return enqueueEach(messages, {
       prepare: (message) => this.#prepare(message),
-      addAll: (mails) =>
+      addAll: async (mails) =>
         telemetry.run({ name: 'enqueue', batch: mails.length }, () =>
-          this.queue.addAll(
+          this.#open().addAll(
             mails.map((mail) => telemetry.queued(mail)),
             checkEnqueueOptions(options),
           ),
         ),
       add: async (mail, idempotencyKey) =>
         telemetry.run({ name: 'enqueue' }, () =>
-          this.queue.add(telemetry.queued(mail), checkEnqueueOptions({ ...options, idempotencyKey })),
+          this.#open().add(telemetry.queued(mail), checkEnqueueOptions({ ...options, idempotencyKey })),
         ),
       keyOf: (message) => keyOf?.(message) ?? message.idempotencyKey,
       sizeOf,
@@ -75,7 +77,14 @@ export class Queueing {
 
   /** @returns how many mails were lost with this process */
   async close(): Promise<number> {
+    this.#isClosed = true;
     return (await this.#queue?.close()) ?? 0;
+  }
+
+  /** A queue that is made after the end would keep mails that nobody sends. */
+  #open(): MailQueue {
+    if (this.#isClosed && this.#queue === undefined) throw queueClosed();
+    return this.queue;
   }
 
   async #prepare(message: MailMessage): Promise<Mail> {
