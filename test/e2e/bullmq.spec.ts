@@ -156,6 +156,14 @@ describeWith(['redis'], 'a queue in Redis', () => {
     await expect(wrong.add('wrong')).rejects.toThrow(/password of the connection is wrong/u);
   }, 60_000);
 
+  it.each([
+    ['a variable that is not set', undefined, /is missing.*a variable it is read from has to be set/u],
+    ['an empty one', '', /is missing/u],
+    ['a host without redis://', 'redis.internal:6379', /is no address.*Write redis:\/\/host:6379/u],
+  ])('leads nowhere else than it was told: %s', (_what, connection, text) => {
+    expect(() => bullmq({ connection: connection as string })).toThrow(text);
+  });
+
   it('refuses keyPrefix, and names what to use instead', () => {
     expect(() => bullmq({ connection: { host: 'localhost', keyPrefix: 'app:' } })).toThrow(
       /keyPrefix.*Remove it, and set prefix/su,

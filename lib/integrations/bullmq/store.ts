@@ -38,9 +38,12 @@ export interface JobStore {
 }
 
 const PREFIX = 'nestjs-spring-mail';
+/** A URL, or the path of a socket. */
+const ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/)?\//iu;
 
 /** @throws MailConfigError when the connection cannot work */
 export function jobStore({ connection, prefix = PREFIX }: BullmqOptions): JobStore {
+  refuseNoConnection(connection);
   if (typeof connection === 'string')
     return /^postgres(?:ql)?:/u.test(connection)
       ? postgresStore({ connectionString: connection })
@@ -104,6 +107,20 @@ function telling<B extends IQueueBackend, C>(
   };
   worker.on('error', onError);
   return worker;
+}
+
+/** A variable that is not set would lead to the Redis of this machine, and so would a host without `redis://`. */
+function refuseNoConnection(connection: unknown): void {
+  if (typeof connection === 'string' ? ADDRESS.test(connection) : Boolean(connection)) return;
+  const isMissing = connection === '' || typeof connection !== 'string';
+  throw new MailConfigError([
+    {
+      key: 'queue: bullmq({ connection })',
+      problem: isMissing ? 'is missing' : 'is no address',
+      advice:
+        'Write redis://host:6379, rediss://… for TLS, or postgres://…; a variable it is read from has to be set.',
+    },
+  ]);
 }
 
 /** ioredis would put it before some keys of BullMQ's scripts and not before others. */
