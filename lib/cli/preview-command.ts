@@ -27,11 +27,13 @@ export const previewCommand: Command = {
     const words = wordsOf(argv);
     const { values } = parseArgs({ args: words.command, options: { ...APPLICATION_OPTIONS, ...OPTIONS } });
     const application = new Application(values, words.application, env);
+    const port = portOf('--port', values.port);
+    const smtpPort = portOf('--smtp-port', values['smtp-port'] ?? portIn(application));
     const { startMailPreview } = await withPackages(() => import('../integrations/preview/index.js'));
     const preview = await startMailPreview({
       host: values.host,
-      port: portOf('--port', values.port),
-      smtpPort: portOf('--smtp-port', values['smtp-port'] ?? portIn(application)),
+      port,
+      smtpPort,
       ...(values.templates !== undefined && { templates: await templatesIn(values.templates) }),
     });
     print(`The mailbox is open: ${preview.url}`);

@@ -1,7 +1,9 @@
+import { types } from 'node:util';
 import { isMailError } from '../errors/mail.error.js';
 import { wordsOf } from './application.js';
 import { type Command, UsageError } from './command.js';
 import { configCommand } from './config-command.js';
+import { didYouMean, mistyped } from './mistyped.js';
 import { doctorCommand } from './doctor-command.js';
 import { previewCommand } from './preview-command.js';
 import { sendCommand } from './send-command.js';
@@ -31,13 +33,14 @@ export async function runCommand(terminal: Terminal): Promise<number> {
     return 0;
   }
   if (command === undefined) {
-    terminal.complain(`There is no command ${name}.\n\n${usage(COMMANDS)}`);
+    const near = didYouMean(name, Object.keys(COMMANDS)).trimEnd();
+    terminal.complain([`There is no command ${name}. ${near}`.trimEnd(), usage(COMMANDS)].join('\n\n'));
     return 1;
   }
   try {
     return await command.run({ ...terminal, argv });
   } catch (error) {
-    terminal.complain(isMailError(error) || isUsageError(error) ? error.message : String(error));
+    terminal.complain(told(error, name, command));
     return 1;
   }
 }
@@ -60,7 +63,13 @@ function optionLines(options: Command['options']): string[] {
   return Object.entries(options).map(([option, meaning]) => `             ${option.padEnd(18)} ${meaning}`);
 }
 
-function isUsageError(error: unknown): error is Error {
-  if (error instanceof UsageError) return true;
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+function told(error: unknown, name: string, { options }: Command): string {
+  if (isMailError(error) || error instanceof UsageError) return error.message;
+  if (!isOfParseArgs(error)) return String(error);
+  const known = Object.keys({ ...options, ...SHARED }).map((option) => option.split(' ')[0] ?? option);
+  return mistyped(error, name, known);
+}
+
+function isOfParseArgs(error: unknown): error is Error {
+  return types.isNativeError(error) && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }

@@ -62,5 +62,8 @@ function linesOf({ messageId, envelope, accepted, refused, leftOut = [], respons
 
 /** What went wrong, and where it is explained. */
 function failureLines({ message, diagnosis }: MailError): string[] {
-  return [message, ...(diagnosis === undefined ? [] : [`See ${diagnosis.page}`])];
+  return [
+    message,
+    ...(diagnosis === undefined ? [] : [`See node_modules/nestjs-spring-mail/${diagnosis.page}`]),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { MailConfig, MailerConfig } from '../config/mailer-config.js';
 import { MailEvents } from '../delivery/mail-events.js';
+import { MailParseError } from '../errors/mail-parse.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { MailMessage } from '../message/message.js';
 import { createMailers } from '../module/create-mailers.js';
@@ -37,8 +38,14 @@ function messageOf(
 ): MailMessage {
   const username = credentials?.username.includes('@') === true ? credentials.username : undefined;
   const sender = from ?? defaults.from ?? username;
+  if (sender === undefined)
+    throw new MailParseError(
+      'from',
+      'is missing',
+      'Set nest.mail.defaults.from, or give --from ADDRESS to send.',
+    );
   return {
-    ...(sender !== undefined && { from: sender }),
+    from: sender,
     to,
     subject: subject ?? `Test mail through ${host}`,
     text: text ?? `This mail was sent through ${host} by "npx nestjs-spring-mail".`,

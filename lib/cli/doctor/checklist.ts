@@ -67,6 +67,6 @@ function remedy({ status, advice, key, source, expected, page }: CheckResult): s
     ...(where === undefined || expected === undefined || expected === advice
       ? []
       : [`${where} should be: ${expected}`]),
-    ...(page === undefined ? [] : [`See ${page}`]),
+    ...(page === undefined ? [] : [`See node_modules/nestjs-spring-mail/${page}`]),
   ];
 }

@@ -103,14 +103,27 @@ describe('nestjs-spring-mail config', () => {
       exitCode: 1,
       err: expect.stringContaining('Usage:'),
     });
-    await expect(run(['config', '--jsn'])).resolves.toMatchObject({
-      exitCode: 1,
-      err: expect.stringContaining('--jsn'),
-    });
     await expect(run(['--help'])).resolves.toMatchObject({
       exitCode: 0,
       out: expect.stringContaining('Usage:'),
     });
+  });
+
+  it.each([
+    [['confg'], /^There is no command confg\. Did you mean config\?\n/u],
+    [
+      ['config', '--jsn'],
+      /^Unknown option '--jsn'\. Did you mean --json\? `npx .* config --help` lists all\.$/u,
+    ],
+    [['config', '--profil', 'x'], /Did you mean --profile\?/u],
+    [['config', '--unlike-any'], /^Unknown option '--unlike-any'\. `npx /u],
+    [['config', 'x'], /^Unexpected argument 'x'.*config --help/u],
+    [['config', '--profile'], /argument missing\. .*config --help/u],
+    [['config', '--spring.mail.host=x'], /config -- --spring\.mail\.host=…$/u],
+  ])('says what to write in place of %j', async (argv, text) => {
+    const { exitCode, err } = await run(argv);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(text);
   });
 
   it('explains all commands, or one', async () => {

@@ -85,7 +85,7 @@ describe('nestjs-spring-mail send', () => {
   it.each([
     [[], SENDER, 'Say by --to ADDRESS who gets the mail.'],
     [['--to', 'bob'], SENDER, "The message's to"],
-    [['--to', 'bob@example.test'], '', "The message's from is missing"],
+    [['--to', 'bob@example.test'], '', 'Set nest.mail.defaults.from, or give --from ADDRESS'],
     [['--to', 'bob@example.test', '--mailer', 'billing'], SENDER, 'no mailer billing. There are: default'],
     [['--to', 'bob@example.test'], `${SENDER}spring.mail.ssl.bundle: x\n`, 'spring.mail.ssl.bundle'],
   ])('refuses %j before the network', async (argv, settings, problem) => {
