@@ -142,6 +142,7 @@ export type { TraceCarrier } from './message/mail.js';
 export { wholeMail } from './transport/whole-mail.js';
 
 // For who watches: traces, metrics, the wire
+export { isLoopback } from './message/loopback.js';
 export type { MailOperation, MailTelemetry, ObservedMailer, TelemetryFactory } from './delivery/telemetry.js';
 export type { SendEvents } from './delivery/send-events.js';
 export type { ServerExtensions } from './smtp/ehlo.js';

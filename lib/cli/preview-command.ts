@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isLoopback } from '../message/loopback.js';
 import { Application, APPLICATION_OPTIONS, wordsOf } from './application.js';
 import { type Command, UsageError } from './command.js';
 import { withPackages } from './preview/packages.js';
@@ -12,7 +13,6 @@ const OPTIONS = {
 } as const;
 
 const SMTP_PORT = '2525';
-const THIS_MACHINE = /^(?:localhost|127(?:\.\d+){3}|::1)$/iu;
 
 /** `nestjs-spring-mail preview`: the mailbox by itself, until somebody ends it. */
 export const previewCommand: Command = {
@@ -47,7 +47,7 @@ export const previewCommand: Command = {
 /** Where the application sends its mails, when that is this machine. */
 function portIn(application: Application): string {
   const environment = application.environment();
-  const isHere = THIS_MACHINE.test(environment.property('spring.mail.host')?.value ?? '');
+  const isHere = isLoopback(environment.property('spring.mail.host')?.value ?? '');
   return (isHere ? environment.property('spring.mail.port')?.value : undefined) ?? SMTP_PORT;
 }
 

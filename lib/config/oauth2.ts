@@ -1,3 +1,4 @@
+import { isLoopback } from '../message/loopback.js';
 import type { ConfigReport } from './config-report.js';
 import { defined } from './defined.js';
 import { nearest } from './nearest.js';
@@ -139,5 +140,5 @@ function resolveTokenUrl(
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|127\..*|\[::1\])$/u.test(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }

@@ -1,3 +1,4 @@
+import { isLoopback } from '../message/loopback.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { ConfigReport } from './config-report.js';
 import { resolveCredentials, resolveTokenUser } from './credentials.js';
@@ -187,11 +188,6 @@ function reportPlaintext(
     `would go to ${host} in clear`,
     `Set ${prefix}.properties.mail.smtp.starttls.enable: true (port 587) or …ssl.enable: true (port 465). If ${host} cannot do TLS, allow it with nest.mail.allow-plaintext-credentials: ${host}.`,
   );
-}
-
-/** Loopback lines cannot be listened to from outside. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
 }
 
 function sourcesOf(

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net';
 import { callbackify } from 'node:util';
+import { isLoopback } from '../message/loopback.js';
 import { formsOf } from './secrets.js';
 import { SmtpConnectError } from './smtp-errors.js';
 import type { NodemailerAuth } from './nodemailer-connection.js';
@@ -26,19 +26,9 @@ export interface AuthenticationConfig {
 
 const MECHANISMS: readonly Mechanism[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
 
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-
-function isLoopbackAddress(address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4');
-}
-
 /** The host as configured and the address it led to are both this machine: neither a proxy nor DNS can pretend it. */
-export function isLoopback(host: string, remoteAddress: string | undefined): boolean {
-  const named = host.replace(/^\[|\]$/g, '');
-  return (named === 'localhost' || isLoopbackAddress(named)) && isLoopbackAddress(remoteAddress ?? '');
+export function staysHere(host: string, remoteAddress: string | undefined): boolean {
+  return isLoopback(host) && isLoopback(remoteAddress ?? '');
 }
 
 function fail(code: string, message: string): never {
@@ -63,8 +53,8 @@ export function chooseMechanism(
 }
 
 /** Throws before a byte of a password is written where anybody on the way could read it. */
-export function checkPlaintext(encrypted: boolean, loopback: boolean, allowed: boolean | undefined): void {
-  if (encrypted || loopback || allowed === true) return;
+export function checkPlaintext(encrypted: boolean, isLocal: boolean, allowed: boolean | undefined): void {
+  if (encrypted || isLocal || allowed === true) return;
   fail('plaintext-credentials', 'The connection is not encrypted, so the credentials were not sent');
 }
 

@@ -6,8 +6,8 @@ import {
   checkPlaintext,
   chooseMechanism,
   type Credentials,
-  isLoopback,
   secretsOf,
+  staysHere,
 } from './authentication.js';
 import { withCertificate } from './certificate.js';
 import { toConnectError } from './connect-error.js';
@@ -196,7 +196,7 @@ class Setup {
     const { authentication, host, timeouts } = this.#config;
     if (authentication === undefined) return;
     const { encrypted, socket, ehlo } = connection;
-    checkPlaintext(encrypted, isLoopback(host, socket.remoteAddress), authentication.allowPlaintext);
+    checkPlaintext(encrypted, staysHere(host, socket.remoteAddress), authentication.allowPlaintext);
     const mechanism = chooseMechanism(parseEhlo(ehlo).auth, authentication.mechanisms);
     const ask = async (refused?: string): Promise<Credentials> => {
       this.#stage = 'credentials';

@@ -1,4 +1,4 @@
-import { isMailError, MailConfigError, type MailService, SmtpListener } from '../../index.js';
+import { isLoopback, isMailError, MailConfigError, type MailService, SmtpListener } from '../../index.js';
 import type { CaughtMails } from './caught-mails.js';
 
 /** What catches mails, if anything does. */
@@ -14,8 +14,6 @@ interface Endpoint {
   readonly port: number;
 }
 
-const THIS_MACHINE = /^(?:localhost|127(?:\.\d+){3}|::1)$/iu;
-
 /** Catches what the application sends to this machine. */
 export async function catcherFor(
   mails: CaughtMails,
@@ -26,7 +24,7 @@ export async function catcherFor(
   const server = endpointOf(mail);
   if (server === undefined)
     return nothing('Mails go out by a transport of the application. They do not arrive here.');
-  return THIS_MACHINE.test(server.host)
+  return isLoopback(server.host)
     ? openCatcher(mails, server, 'spring.mail.port')
     : nothing(`Mails go out through ${server.host}. They do not arrive here.`);
 }

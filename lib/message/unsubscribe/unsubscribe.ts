@@ -1,6 +1,7 @@
 import { MailParseError } from '../../errors/mail-parse.error.js';
 import { parseAddress } from '../address.js';
 import { type Header, singleLine } from '../header.js';
+import { isLoopback } from '../loopback.js';
 import { DEFAULT_LIST, type UnsubscribeLinks } from './unsubscribe-links.js';
 
 /** How people unsubscribe from a mail. */
@@ -116,8 +117,7 @@ function webUri(value: unknown): string {
 
 /** Whether an address may stand in List-Unsubscribe beside one-click: `https:`, or this machine while one develops. */
 export function isSecure({ protocol, hostname, username }: URL): boolean {
-  const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
-  return username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
+  return username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
 }
 
 function mailUri(value: unknown): string {

@@ -45,6 +45,7 @@ describe('nest.mail.oauth2', () => {
     ['provider: gogle', 'oauth2.provider', /google/u],
     [APPLICATION, 'oauth2.token-url', /google or microsoft/u],
     ['token-url: "http://id.a.example/token"', 'oauth2.token-url', /https/u],
+    ['token-url: "http://127.a.example/token"', 'oauth2.token-url', /https/u],
     ['token-url: "id.a.example"', 'oauth2.token-url', /https/u],
     ['provider: google, client-id: id, client-secret: s', 'oauth2.refresh-token', /of the account/u],
     ['provider: google, refresh-token: r', 'oauth2.client-id', /registered/u],
