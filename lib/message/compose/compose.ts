@@ -2,7 +2,7 @@ import { addressList } from './address-list.js';
 import type { Charset } from './charset.js';
 import type { ComposeInput, ComposeMailbox } from './compose-input.js';
 import { headerField, headerName, subjectField, textField } from './header-lines.js';
-import { type ComposedMail, MailWriter } from './mail-writer.js';
+import { type ComposedMail, MimeWriter } from './mime-writer.js';
 import { newBoundary } from './message-id.js';
 import { mimeTree } from './mime-tree.js';
 
@@ -17,7 +17,7 @@ const PRIORITY_FIELDS = {
  * Throws `MailParseError` when a word does not fit into a header line.
  */
 export function compose(input: ComposeInput, boundary: string = newBoundary()): ComposedMail {
-  const writer = new MailWriter(boundary);
+  const writer = new MimeWriter(boundary);
   writer.writeRoot(mimeTree(input), messageFields(input));
   return writer.finish();
 }

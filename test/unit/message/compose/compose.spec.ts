@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import PostalMime, { type Email } from 'postal-mime';
 import { MailParseError } from '../../../../lib/errors/mail-parse.error.js';
 import { compose } from '../../../../lib/message/compose/compose.js';
-import type { ComposedMail } from '../../../../lib/message/compose/mail-writer.js';
+import type { ComposedMail } from '../../../../lib/message/compose/mime-writer.js';
 import type { ComposeInput } from '../../../../lib/message/compose/compose-input.js';
 import { mailBytes, smallMailBytes } from '../../../support/mail-bytes.js';
 

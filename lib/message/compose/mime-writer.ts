@@ -22,7 +22,7 @@ export interface ComposedMail {
 }
 
 /** Writes a MIME tree, with the fields of the message in its root. */
-export class MailWriter {
+export class MimeWriter {
   readonly #boundary: string;
   readonly #pieces: (string | MailPiece)[] = [];
   #entities = 0;
