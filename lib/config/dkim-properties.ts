@@ -1,4 +1,4 @@
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 
 /** Every key of DKIM below `nest.mail.`, or below a named mailer. */
 export const DKIM_PROPERTIES = {

@@ -1,7 +1,9 @@
 import { MAIL_PROPERTIES } from './mail-properties.js';
 import { NEST_PROPERTIES, NEST_ROOT_PROPERTIES } from './nest-keys.js';
 import { type Preset, PRESETS } from './presets.js';
-import { type MailKey, SESSION_KEYS, SMTP_KEYS } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
+import { SESSION_KEYS } from './session-keys.js';
+import { SMTP_KEYS } from './smtp-keys.js';
 import { BUNDLE_KEYS } from './ssl-bundle-keys.js';
 import { wellKnownPresets } from './well-known-presets.js';
 

@@ -1,7 +1,7 @@
 import { MailConfigError } from '../errors/mail-config.error.js';
 import { charsetName } from './charset.js';
 import type { ConfigReport } from './config-report.js';
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 import type { MailPropertyMap } from './smtp-settings.js';
 import { readBoolean, readInteger } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';

@@ -1,6 +1,6 @@
 import { DKIM_PROPERTIES } from './dkim-properties.js';
 import { QUEUE_PROPERTIES } from './queue-properties.js';
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 import { UNSUBSCRIBE_PROPERTIES } from './unsubscribe-properties.js';
 
 /** Every key below `nest.mail.`, or below a named mailer; `*` stands for any name. The documentation page is made from it. */

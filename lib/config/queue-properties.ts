@@ -1,7 +1,7 @@
 import type { ConfigReport } from './config-report.js';
 import { positiveDuration, positiveInteger } from './positive.js';
 import type { QueueConfig, QueueRate } from './queue-config.js';
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 import { readDuration } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SpringEnvironment } from './spring/spring-environment.js';

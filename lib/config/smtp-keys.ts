@@ -1,22 +1,6 @@
-/**
- * What becomes of a key.
- * `applied`: it does what it does in Spring. `ignored`: it has no effect, and that is told at boot with the reason.
- * `refused`: the mail would not go out as the key promises, so the boot stops.
- */
-export type KeyEffect = 'applied' | 'ignored' | 'refused';
-
-/** One `mail.smtp.*` or session-wide key of Angus Mail, the library below Spring's mail sender. */
-export interface MailKey {
-  readonly type: 'boolean' | 'integer' | 'milliseconds' | 'bytes' | 'text' | 'words' | 'list' | 'object';
-  /** As Angus has it; where ours differs, `note` says so. */
-  readonly default?: string;
-  readonly effect: KeyEffect;
-  /** What it does here, or why it does nothing. A full sentence without the full stop. */
-  readonly note: string;
-}
+import type { MailKey } from './mail-key.js';
 
 const JVM = 'It names a Java class or object, which has no meaning in Node';
-const NO_TRACE = 'The dialogue with the server is not logged; a failure tells the last reply';
 const NTLM = 'NTLM is not spoken';
 const SASL = 'The Java SASL library has no counterpart here';
 
@@ -235,44 +219,3 @@ export const SMTP_KEYS = {
 
 /** A key below `mail.smtp.`. */
 export type SmtpKey = keyof typeof SMTP_KEYS;
-
-/** Keys of the whole session. `*` stands for the rest of the name. */
-export const SESSION_KEYS = {
-  'mail.debug': { type: 'boolean', default: 'false', effect: 'ignored', note: NO_TRACE },
-  'mail.debug.auth': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
-  'mail.debug.auth.username': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
-  'mail.debug.auth.password': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
-  'mail.debug.quote': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
-  'mail.socket.debug': { type: 'boolean', effect: 'ignored', note: NO_TRACE },
-  'mail.user': {
-    type: 'text',
-    effect: 'applied',
-    note: 'Username when spring.mail.username and mail.smtp.user are missing',
-  },
-  'mail.host': { type: 'text', effect: 'ignored', note: 'spring.mail.host decides' },
-  'mail.from': {
-    type: 'text',
-    effect: 'ignored',
-    note: 'Set nest.mail.defaults.from for messages without From',
-  },
-  'mail.transport.protocol': { type: 'text', effect: 'ignored', note: 'spring.mail.protocol decides' },
-  'mail.mime.address.strict': {
-    type: 'boolean',
-    effect: 'ignored',
-    note: 'Addresses are always read strictly',
-  },
-  'mail.mime.allowutf8': {
-    type: 'boolean',
-    effect: 'ignored',
-    note: 'SMTPUTF8 is used when an address needs it',
-  },
-  'mail.mime.*': {
-    type: 'text',
-    effect: 'ignored',
-    note: 'It is a system property of the JVM and has no effect here in Spring either',
-  },
-  'mail.event.*': { type: 'object', effect: 'ignored', note: 'Java listeners have no meaning in Node' },
-  'mail.store.*': { type: 'text', effect: 'ignored', note: 'It is for reading mail' },
-  'mail.replyallcc': { type: 'boolean', effect: 'ignored', note: 'It is for answering mail' },
-  'mail.alternates': { type: 'text', effect: 'ignored', note: 'It is for answering mail' },
-} as const satisfies Record<string, MailKey>;

@@ -1,6 +1,8 @@
 import type { ConfigReport } from './config-report.js';
 import { nearest } from './nearest.js';
-import { type MailKey, SESSION_KEYS, SMTP_KEYS, type SmtpKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
+import { SESSION_KEYS } from './session-keys.js';
+import { SMTP_KEYS, type SmtpKey } from './smtp-keys.js';
 import { readDuration } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 

@@ -1,7 +1,7 @@
 import { applicationEnvironment, type ApplicationSources } from './application-environment.js';
 import { MAIL_PROPERTIES } from './mail-properties.js';
 import { type Leaf, treeOf } from './property-tree.js';
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 import { PropertyName } from './spring/property-name.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { PropertyEntry, SpringEnvironment } from './spring/spring-environment.js';

@@ -1,4 +1,4 @@
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 
 const NO_KEY_STORE = 'PEM texts are used as they are, without a key store';
 

@@ -4,7 +4,7 @@ import { MAIL_PROPERTIES } from './mail-properties.js';
 import { nearest } from './nearest.js';
 import { NEST_PROPERTIES, NEST_ROOT_PROPERTIES } from './nest-keys.js';
 import { namedSections } from './sections.js';
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 import { PropertyName } from './spring/property-name.js';
 import type { PropertyEntry, SpringEnvironment } from './spring/spring-environment.js';
 

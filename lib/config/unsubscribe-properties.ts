@@ -1,4 +1,4 @@
-import type { MailKey } from './smtp-keys.js';
+import type { MailKey } from './mail-key.js';
 
 /** Keys of the unsubscription links below `nest.mail.`; they are there once, not for each mailer. */
 export const UNSUBSCRIBE_PROPERTIES = {

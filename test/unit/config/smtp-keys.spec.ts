@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type MailKey, SESSION_KEYS, SMTP_KEYS } from '../../../lib/config/smtp-keys.js';
+import type { MailKey } from '../../../lib/config/mail-key.js';
+import { SESSION_KEYS } from '../../../lib/config/session-keys.js';
+import { SMTP_KEYS } from '../../../lib/config/smtp-keys.js';
 import { configOf, faultsOf } from '../../support/settings.js';
 
 /** Every key that the documentation and the sources of Angus Mail 2.0.5 name, without `mail.smtp.`. */
