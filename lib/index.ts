@@ -15,13 +15,11 @@ export type { ApplicationSources } from './config/application-environment.js';
 export { keyText, optionFault } from './config/key-text.js';
 export type {
   ConfigReader,
-  DkimOptions,
-  MailerOptions,
   MailSettings,
   PemBundleOptions,
-  QueueSettings,
   UnsubscribeSettings,
-} from './config/mail-options.js';
+} from './config/mail-settings.js';
+export type { DkimOptions, MailerOptions, QueueSettings } from './config/mailer-options.js';
 export type { AuthMechanism, PasswordSource } from './config/mailer-config.js';
 export type { QueueConfig, QueueRate } from './config/queue-config.js';
 export { loadSpringConfig, type SpringConfig, springConfig } from './config/spring-config.js';

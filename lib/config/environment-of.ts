@@ -1,6 +1,6 @@
 import { MailConfigError } from '../errors/mail-config.error.js';
 import { applicationEnvironment } from './application-environment.js';
-import type { ConfigReader, MailSettings } from './mail-options.js';
+import type { ConfigReader, MailSettings } from './mail-settings.js';
 import { hasSettings, settingsTree } from './settings-tree.js';
 import { environmentFromObject, type SpringEnvironment } from './spring/spring-environment.js';
 

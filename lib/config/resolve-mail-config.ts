@@ -3,7 +3,7 @@ import { ConfigReport } from './config-report.js';
 import { resolveDkim } from './dkim.js';
 import { environmentOf } from './environment-of.js';
 import type { MailConfig } from './mailer-config.js';
-import type { MailSettings } from './mail-options.js';
+import type { MailSettings } from './mail-settings.js';
 import { bindNestProperties } from './nest-properties.js';
 import { resolveUnsubscribe } from './unsubscribe.js';
 import { reportUnknownOthers } from './mailer-group.js';

@@ -1,4 +1,5 @@
-import type { MailerOptions, MailSettings } from './mail-options.js';
+import type { MailSettings } from './mail-settings.js';
+import type { MailerOptions } from './mailer-options.js';
 
 const NEST_KEYS = [
   'preset',

@@ -1,4 +1,4 @@
-import type { MailSettings } from '../config/mail-options.js';
+import type { MailSettings } from '../config/mail-settings.js';
 import type { SuppressionList } from '../delivery/suppression/suppression-list.js';
 import type { MessageStep } from '../delivery/preparation.js';
 import type { TelemetryFactory } from '../delivery/telemetry.js';

@@ -7,7 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { Transporter } from 'nodemailer';
-import type { MailerOptions } from '../config/mail-options.js';
+import type { MailerOptions } from '../config/mailer-options.js';
 import type { MailConfig } from '../config/mailer-config.js';
 import { resolveMailConfig } from '../config/resolve-mail-config.js';
 import type { MailEventListener, MailEventName, MailEvents } from '../delivery/mail-events.js';

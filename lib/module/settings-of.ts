@@ -1,5 +1,5 @@
 import { type ConfigFault, MailConfigError } from '../errors/mail-config.error.js';
-import type { MailSettings } from '../config/mail-options.js';
+import type { MailSettings } from '../config/mail-settings.js';
 import type { MailModuleOptions } from './mail-module-options.js';
 import type { MailModuleExtras } from './mail.module-definition.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
-import type { QueueSettings } from '../../lib/config/mail-options.js';
+import type { QueueSettings } from '../../lib/config/mailer-options.js';
 import { checkEnqueueOptions, type EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
 import type { DeadLetter, MailQueue } from '../../lib/delivery/queue/mail-queue.js';
 import type { MailQueueError } from '../../lib/errors/mail-queue.error.js';

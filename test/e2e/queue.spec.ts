@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { MailerOptions } from '../../lib/config/mail-options.js';
+import type { MailerOptions } from '../../lib/config/mailer-options.js';
 import { MailEvents, type MailEventMap } from '../../lib/delivery/mail-events.js';
 import type { Mailer } from '../../lib/delivery/mailer.js';
 import type { Mailers } from '../../lib/delivery/mailers.js';

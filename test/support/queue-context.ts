@@ -1,5 +1,5 @@
 import { resolveMailConfig } from '../../lib/config/resolve-mail-config.js';
-import type { QueueSettings } from '../../lib/config/mail-options.js';
+import type { QueueSettings } from '../../lib/config/mailer-options.js';
 import type { QueueContext } from '../../lib/delivery/queue/mail-queue.js';
 import { MailAuthenticationError } from '../../lib/errors/mail-authentication.error.js';
 import { MailSendError } from '../../lib/errors/mail-send.error.js';

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import type { QueueSettings } from '../../lib/config/mail-options.js';
+import type { QueueSettings } from '../../lib/config/mailer-options.js';
 import { checkEnqueueOptions, type EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
 import type { DeadLetter, MailQueue, QueueFactory } from '../../lib/delivery/queue/mail-queue.js';
 import {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { MailerOptions, MailSettings } from '../../../lib/config/mail-options.js';
+import type { MailSettings } from '../../../lib/config/mail-settings.js';
+import type { MailerOptions } from '../../../lib/config/mailer-options.js';
 import type { AttachmentsConfig } from '../../../lib/config/mailer-config.js';
 import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
 import { faultsOf } from '../../support/faults.js';

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { ConfigService } from '@nestjs/config';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { MailSettings } from '../../../lib/config/mail-options.js';
+import type { MailSettings } from '../../../lib/config/mail-settings.js';
 import type { MailConfig, MailerConfig } from '../../../lib/config/mailer-config.js';
 import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
 import { loadSpringConfig } from '../../../lib/config/spring-config.js';

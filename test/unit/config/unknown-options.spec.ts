@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MailSettings } from '../../../lib/config/mail-options.js';
+import type { MailSettings } from '../../../lib/config/mail-settings.js';
 import { resolveMailConfig } from '../../../lib/config/resolve-mail-config.js';
 import { MailConfigError } from '../../../lib/errors/mail-config.error.js';
 import { createMailer } from '../../../lib/module/create-mailers.js';

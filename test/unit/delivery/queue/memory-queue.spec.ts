@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { QueueSettings } from '../../../../lib/config/mail-options.js';
+import type { QueueSettings } from '../../../../lib/config/mailer-options.js';
 import { checkEnqueueOptions, type EnqueueOptions } from '../../../../lib/delivery/queue/enqueue-options.js';
 import type { DeadLetter, MailQueue } from '../../../../lib/delivery/queue/mail-queue.js';
 import { memoryQueue } from '../../../../lib/delivery/queue/memory.queue.js';
