@@ -3,7 +3,7 @@ import type { MailerConfig, TlsConfig } from '../config/mailer-config.js';
 import { defined } from '../config/defined.js';
 import { LONGEST_TIMER } from '../config/smtp-settings.js';
 import type { AuthenticationConfig } from '../smtp/authentication.js';
-import type { SmtpConnectConfig } from '../smtp/connect.js';
+import type { SmtpConnectConfig } from '../smtp/connect-config.js';
 import { OAuth2Tokens } from '../smtp/oauth2-tokens.js';
 import { requestToken } from '../smtp/token-endpoint.js';
 import type { SmtpMailSettings } from '../smtp/smtp-mail.js';

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import type { MailerConfig } from '../../config/mailer-config.js';
 import { pageOf } from '../../errors/diagnosis.js';
-import { connectSmtp, type SmtpConnectConfig } from '../../smtp/connect.js';
+import { connectSmtp } from '../../smtp/connect.js';
+import type { SmtpConnectConfig } from '../../smtp/connect-config.js';
 import { SmtpConnectError } from '../../smtp/smtp-errors.js';
 import type { SmtpLine } from '../../smtp/smtp-line.js';
 import { accessTokens, connectConfig } from '../../transport/wire-config.js';

@@ -1,5 +1,6 @@
 import type { SecureVersion } from 'node:tls';
-import { connectSmtp, type SmtpConnectConfig } from '../../smtp/connect.js';
+import { connectSmtp } from '../../smtp/connect.js';
+import type { SmtpConnectConfig } from '../../smtp/connect-config.js';
 
 const VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 /** Milliseconds for one version, in all. */
