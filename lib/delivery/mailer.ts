@@ -1,53 +1,22 @@
 import type { Transporter } from 'nodemailer';
-import type { MailerConfig } from '../config/mailer-config.js';
-import type { MailError } from '../errors/mail.error.js';
-import type { QueueConfig } from '../config/queue-config.js';
 import { DEFAULT_QUEUE_CONFIG } from '../config/queue-properties.js';
+import type { MailError } from '../errors/mail.error.js';
 import type { Receipt } from '../errors/outcome.js';
-import type { Mail } from '../message/mail.js';
-import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { MailMessage } from '../message/message.js';
-import type { MessageDefaults } from '../message/prepare-mail.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
 import { type RenderedMail, renderedMail } from '../transport/rendered-mail.js';
 import { wholeMail } from '../transport/whole-mail.js';
-import { type BatchSteps, sendBatch } from './batch.js';
-import { explained } from './explained.js';
-import { deliver, deliverAll } from './left-out.js';
-import type { MailEvents } from './mail-events.js';
-import { Preparation, type PreparationSteps } from './preparation.js';
+import type { MailerDetails } from './mailer-details.js';
+import { Preparation } from './preparation.js';
 import type { EnqueueAllOptions, EnqueueResult } from './queue/enqueue-each.js';
 import type { EnqueueOptions } from './queue/enqueue-options.js';
-import type { JobReceipt, MailQueue, QueueFactory } from './queue/mail-queue.js';
+import type { JobReceipt, MailQueue } from './queue/mail-queue.js';
 import { memoryQueue } from './queue/memory.queue.js';
 import { Queueing } from './queue/queueing.js';
-import { both, sending, type SendEvents } from './send-events.js';
-import { checkSendOptions } from './send-options.js';
 import { sendEach, type SendResult } from './send-each.js';
-import { type MailOperation, type MailTelemetry, NO_TELEMETRY, type TelemetryFactory } from './telemetry.js';
-
-/** What a mailer has besides its transport. */
-export interface MailerDetails {
-  readonly name: string;
-  /** What its messages carry that do not say otherwise. */
-  readonly defaults: MessageDefaults;
-  /** What happens to its messages before they are sent, besides the check. */
-  readonly steps?: PreparationSteps;
-  /** Who is told what becomes of its mails. */
-  readonly events?: MailEvents;
-  /** The settings of its mail server, so that failures can name them; missing for a transport of the user's own. */
-  readonly server?: MailerConfig;
-  /** What signs or encrypts the mails of a transport of the user's own. */
-  readonly seal?: MailSeal;
-  /** How its queue delivers. Default: as `nest.mail.queue` says where nothing is written. */
-  readonly queueConfig?: QueueConfig;
-  /** What keeps its queued mails. Default: this process. */
-  readonly queue?: QueueFactory | undefined;
-  /** Who watches it. Default: nobody. */
-  readonly telemetry?: TelemetryFactory | undefined;
-}
-
-const SEND: MailOperation = { name: 'send' };
+import { checkSendOptions } from './send-options.js';
+import { Sending } from './sending.js';
+import { type MailTelemetry, NO_TELEMETRY } from './telemetry.js';
 
 /** A configured sender: one transport and the defaults of its messages. */
 export class Mailer {
@@ -55,6 +24,7 @@ export class Mailer {
   readonly #preparation: Preparation;
   readonly #transport: MailTransport;
   readonly #telemetry: MailTelemetry;
+  readonly #sending: Sending;
   readonly #queueing: Queueing;
 
   constructor(details: MailerDetails, transport: MailTransport) {
@@ -62,6 +32,11 @@ export class Mailer {
     this.#preparation = new Preparation(details.defaults, details.steps);
     this.#transport = transport;
     this.#telemetry = this.#observed();
+    this.#sending = new Sending(details, {
+      preparation: this.#preparation,
+      transport,
+      telemetry: this.#telemetry,
+    });
     this.#queueing = this.#newQueueing();
   }
 
@@ -111,7 +86,7 @@ export class Mailer {
     options: SendOptions = {},
   ): Promise<Receipt | Receipt[]> {
     checkSendOptions(options);
-    return isBatch(input) ? this.#sendMany(input, options) : this.#sendOne(input, options);
+    return isBatch(input) ? this.#sending.many(input, options) : this.#sending.one(input, options);
   }
 
   /**
@@ -128,7 +103,7 @@ export class Mailer {
     checkSendOptions(options);
     return sendEach(messages, {
       send: (message) =>
-        this.#sendOne(message, options).then(
+        this.#sending.one(message, options).then(
           (receipt) => ({ message, receipt }),
           (error: MailError) => ({ message, error }),
         ),
@@ -195,11 +170,7 @@ export class Mailer {
    */
   async testConnection(options?: SendOptions): Promise<void> {
     if (options !== undefined) checkSendOptions(options);
-    try {
-      await this.#transport.verify(options);
-    } catch (error) {
-      throw this.#explained(error);
-    }
+    await this.#sending.verify(options);
   }
 
   /**
@@ -235,55 +206,11 @@ export class Mailer {
       config: queueConfig,
       factory: queue,
       check: (message) => this.#preparation.check(message),
-      send: async (mail, options = {}) =>
-        this.#deliver(await this.#preparation.complete(mail, options), options, undefined),
+      send: (mail, options = {}) => this.#sending.queued(mail, options),
       verify: (options) => this.testConnection(options),
       events,
       telemetry: this.#telemetry,
     });
-  }
-
-  #sendOne(message: MailMessage, options: SendOptions): Promise<Receipt> {
-    return this.#telemetry.run(SEND, async () => {
-      const prepared = this.#preparation.prepare(message, options);
-      return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
-    });
-  }
-
-  #sendMany(messages: readonly MailMessage[], options: SendOptions): Promise<Receipt[]> {
-    return this.#telemetry.run({ name: 'send', batch: messages.length }, () =>
-      sendBatch(messages, this.#batchSteps(options)),
-    );
-  }
-
-  async #deliver(mail: Mail, options: SendOptions, message: MailMessage | undefined): Promise<Receipt> {
-    const told = this.#begin(mail);
-    try {
-      const receipt = await deliver(this.#transport, mail, options);
-      told?.sent(receipt);
-      return receipt;
-    } catch (error) {
-      const failure = this.#explained(error, message);
-      told?.failed(failure);
-      throw failure;
-    }
-  }
-
-  #begin(mail: Mail): SendEvents | undefined {
-    return both(sending(this.name, mail, this.#details.events), this.#telemetry.sending(mail));
-  }
-
-  #batchSteps(options: SendOptions): BatchSteps {
-    return {
-      prepare: (message) => this.#preparation.prepare(message, options),
-      begin: (mail) => this.#begin(mail),
-      deliver: (mails) => deliverAll(this.#transport, mails, options),
-      explain: (error, message) => this.#explained(error, message),
-    };
-  }
-
-  #explained(error: unknown, message?: MailMessage): MailError {
-    return explained(error, this.#details.server, message);
   }
 }
 

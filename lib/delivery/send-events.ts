@@ -11,7 +11,7 @@ export interface SendEvents {
 }
 
 /** Tells that a mail is being sent. @returns `undefined` when nobody listens */
-export function sending(
+export function sendEvents(
   mailer: string,
   { messageId, envelope }: Mail,
   events: MailEvents | undefined,
