@@ -1,3 +1,4 @@
+import { type Charset, charsetByName } from '../message/compose/charset.js';
 import { isLoopback } from '../message/loopback.js';
 import type { MailSeal } from '../message/seal/mail-seal.js';
 import type { ConfigReport } from './config-report.js';
@@ -7,7 +8,6 @@ import { resolveDkim } from './dkim.js';
 import { type Endpoint, resolveEndpoint } from './endpoint.js';
 import { bindMailProperties, type MailProperties } from './mail-properties.js';
 import { resolveLimits } from './limits.js';
-import { type Charset, charsetByName } from '../message/compose/charset.js';
 import type { MailerConfig, PasswordSource, SettingSource } from './mailer-config.js';
 import { bindNestProperties, type NestProperties } from './nest-properties.js';
 import { asksForOAuth2, resolveOAuth2 } from './oauth2.js';
@@ -20,6 +20,7 @@ import type { TlsMaterial } from './tls-material.js';
 import { resolveTls } from './tls.js';
 import { resolveFingerprints, resolveRequireTls, withDemands } from './tls-demands.js';
 import { resolveEnvelopeFrom, resolveTransportSettings } from './transport-settings.js';
+import { reportUnusable } from './unusable-properties.js';
 
 /** What a mailer is read from. */
 export interface MailerInput {
@@ -39,7 +40,7 @@ export interface MailerInput {
 
 /** Reads one mailer whole, and reports everything that is wrong with it. */
 export function resolveMailer(input: MailerInput, report: ConfigReport): MailerConfig | undefined {
-  const { name, environment, prefix, nestPrefix, password } = input;
+  const { name, environment, prefix, nestPrefix } = input;
   const properties = bindMailProperties(environment, prefix, report);
   const nest = bindNestProperties(environment, nestPrefix, report);
   const { preset, plaintextHosts, pool, defaults } = nest;
@@ -47,14 +48,8 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   const protocol = resolveProtocol(properties, report);
   const smtp = new SmtpSettings(properties.properties, protocol, report);
   smtp.reportKeys();
-  const account = { prefix, properties, smtp, password };
-  const credentials = asksForOAuth2(nest)
-    ? resolveTokenUser(
-        account,
-        resolveOAuth2({ nestPrefix, nest, preset: () => preset ?? knownHost(properties) }, report),
-        report,
-      )
-    : resolveCredentials(account, report);
+  const keys = { properties, nest, smtp };
+  const credentials = credentialsOf(input, keys, report);
   const endpoint = resolveEndpoint(
     {
       environment,
@@ -68,15 +63,7 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
     },
     report,
   );
-  const checks = defined({
-    ...resolveTls(endpoint?.host, properties, smtp, report),
-    material: materialOf(input, properties, report),
-    fingerprints: resolveFingerprints(nest.property('tls.fingerprint'), report),
-  });
-  const tls = defined({
-    ...checks,
-    requireTls: resolveRequireTls(nest.property('tls.requiretls'), checks, report),
-  });
+  const tls = tlsOf(endpoint?.host, input, keys, report);
   const rest = resolveTransportSettings(smtp, report);
   const envelopeFrom = resolveEnvelopeFrom(smtp, report);
   const charset = resolveCharset(properties, report);
@@ -108,6 +95,39 @@ export function resolveMailer(input: MailerInput, report: ConfigReport): MailerC
   });
 }
 
+/** What is written about a mailer: the keys of Spring, ours, and those of Angus Mail. */
+interface MailerKeys {
+  readonly properties: MailProperties;
+  readonly nest: NestProperties;
+  readonly smtp: SmtpSettings;
+}
+
+function credentialsOf(
+  { prefix, nestPrefix, password }: MailerInput,
+  { properties, nest, smtp }: MailerKeys,
+  report: ConfigReport,
+): MailerConfig['credentials'] {
+  const account = { prefix, properties, smtp, password };
+  if (!asksForOAuth2(nest)) return resolveCredentials(account, report);
+  const preset = (): Preset | undefined => nest.preset ?? knownHost(properties);
+  return resolveTokenUser(account, resolveOAuth2({ nestPrefix, nest, preset }, report), report);
+}
+
+function tlsOf(
+  host: string | undefined,
+  input: MailerInput,
+  { properties, nest, smtp }: MailerKeys,
+  report: ConfigReport,
+): MailerConfig['tls'] {
+  const checks = defined({
+    ...resolveTls(host, properties, smtp, report),
+    material: materialOf(input, properties, report),
+    fingerprints: resolveFingerprints(nest.property('tls.fingerprint'), report),
+  });
+  const requireTls = resolveRequireTls(nest.property('tls.requiretls'), checks, report);
+  return defined({ ...checks, requireTls });
+}
+
 function knownHost({ host }: MailProperties): Preset | undefined {
   return host && presetOfHost(host.value);
 }
@@ -137,19 +157,6 @@ function materialOf(
   return resolveBundle({ name: sslBundle.property, environment, directory }, report);
 }
 
-function reportUnusable(properties: MailProperties, report: ConfigReport): void {
-  for (const property of properties.written.values()) report.faultUnresolved(property);
-  reportNumbers(properties, report);
-  const { jndiName } = properties;
-  if (jndiName?.value) {
-    report.fault(
-      jndiName.property,
-      'asks for a mail session of a Java server',
-      'Remove it and set spring.mail.host, or pass a transport to MailModule.forRoot.',
-    );
-  }
-}
-
 function resolveCharset({ defaultEncoding }: MailProperties, report: ConfigReport): Charset | undefined {
   if (defaultEncoding === undefined || defaultEncoding.value === 'UTF-8') return undefined;
   const charset = charsetByName(defaultEncoding.value);
@@ -161,19 +168,6 @@ function resolveCharset({ defaultEncoding }: MailProperties, report: ConfigRepor
     );
   }
   return charset;
-}
-
-/** Where YAML 1.1 reads an unquoted text in a way that few people expect. */
-function reportNumbers({ host, username, password, port }: MailProperties, report: ConfigReport): void {
-  for (const setting of [host, username, password]) {
-    if (setting === undefined || setting.property.text === setting.property.value) continue;
-    const problem = 'is kept as it is written, where Spring reads a number or a boolean';
-    report.warn(setting.property, problem, 'Put it in quotes.');
-  }
-  if (port?.property.type === 'number' && /^0\d/u.test(port.property.text)) {
-    const problem = `means ${port.value}, because a number that begins with 0 is octal in YAML`;
-    report.fault(port.property, problem, `Write ${port.property.text.replace(/^0+/u, '')}.`);
-  }
 }
 
 function reportPlaintext(
