@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 
 /** What nodemailer's login needs for one mechanism. */
@@ -43,24 +44,12 @@ export async function openConnection(
   onProgress: (progress: SetupProgress) => void,
 ): Promise<NodemailerConnection> {
   // Loaded with the first connection: it costs as much as all of an application's other imports of mail.
-  const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection');
   if (signal.aborted) options.connection?.destroy();
   signal.throwIfAborted();
-  const connection = new SMTPConnection(options);
-  const failed = new Promise<never>((_resolve, reject) => {
-    // Stays for good: an `error` event without a listener would end the process.
-    connection.on('error', reject);
-    connection.on('end', () => reject(new Error('Connection closed unexpectedly')));
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  failed.catch(() => connection.close());
-  onProgress({
-    lastReply: () => connection.lastServerResponse,
-    isConnected: () => {
-      const { _socket: socket } = connection;
-      return socket instanceof Socket && !socket.connecting;
-    },
-  });
+  const connection = new Connection(options);
+  const failed = failureOf(connection, signal);
+  onProgress(progressOf(connection));
   const connected = new Promise<void>((resolve, reject) => {
     connection.connect((error) => (error === undefined ? resolve() : reject(error)));
   });
@@ -74,21 +63,45 @@ export async function openConnection(
     socket,
     ehlo: connection.lastServerResponse || '',
     encrypted: 'encrypted' in socket && socket.encrypted === true,
-    login: (auth) =>
-      Promise.race([
-        new Promise<void>((resolve, reject) => {
-          connection.login(auth, (error) => (error === null ? resolve() : reject(error)));
-        }),
-        failed,
-      ]),
-    takeOver: async () => {
-      // Two turns in which nodemailer still sees, as an error, replies that came behind the one to AUTH.
-      await Promise.race([nextTurn().then(() => nextTurn()), failed]);
-      socket.on('error', () => undefined);
-      socket.removeAllListeners('data').removeAllListeners('timeout');
-      socket.setTimeout(0);
-      return socket.pause();
-    },
+    login: (auth) => Promise.race([login(connection, auth), failed]),
+    takeOver: () => takeOver(socket, failed),
     close: () => connection.close(),
   };
+}
+
+/** Rejects with whatever ends the connection before its time. */
+function failureOf(connection: SMTPConnection, signal: AbortSignal): Promise<never> {
+  const failed = new Promise<never>((_resolve, reject) => {
+    // Stays for good: an `error` event without a listener would end the process.
+    connection.on('error', reject);
+    connection.on('end', () => reject(new Error('Connection closed unexpectedly')));
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  failed.catch(() => connection.close());
+  return failed;
+}
+
+function progressOf(connection: SMTPConnection): SetupProgress {
+  return {
+    lastReply: () => connection.lastServerResponse,
+    isConnected: () => {
+      const { _socket: socket } = connection;
+      return socket instanceof Socket && !socket.connecting;
+    },
+  };
+}
+
+function login(connection: SMTPConnection, auth: NodemailerAuth): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.login(auth, (error) => (error === null ? resolve() : reject(error)));
+  });
+}
+
+async function takeOver(socket: Socket, failed: Promise<never>): Promise<Socket> {
+  // Two turns in which nodemailer still sees, as an error, replies that came behind the one to AUTH.
+  await Promise.race([nextTurn().then(() => nextTurn()), failed]);
+  socket.on('error', () => undefined);
+  socket.removeAllListeners('data').removeAllListeners('timeout');
+  socket.setTimeout(0);
+  return socket.pause();
 }

@@ -1,5 +1,6 @@
 import { callbackify } from 'node:util';
-import type { MailMessage, SendMailOptions, SentMessageInfo, Transporter } from 'nodemailer';
+import type { MailMessage, NodemailerError, SendMailOptions, SentMessageInfo, Transporter } from 'nodemailer';
+import type { RecipientRefusal } from '../errors/outcome.js';
 import type { MailSeal, SealContext } from '../message/seal/mail-seal.js';
 import { nodemailer } from '../on-demand.cjs';
 import { parseDsn } from '../message/dsn.js';
@@ -145,14 +146,16 @@ async function transmit(mailMessage: MailMessage, wire: Wire): Promise<SentMessa
     messageId: message.messageId(),
     accepted: [...accepted],
     rejected: refused.map(({ address }) => address),
-    rejectedErrors: refused.map(({ address, permanent, reply: { code, text } }) =>
-      Object.assign(new Error(text), {
-        recipient: address,
-        responseCode: code,
-        response: `${code} ${text}`,
-        permanent,
-      }),
-    ),
+    rejectedErrors: refused.map(rejection),
     response: `${reply.code} ${reply.text}`,
   };
+}
+
+function rejection({ address, permanent, reply: { code, text } }: RecipientRefusal): NodemailerError {
+  return Object.assign(new Error(text), {
+    recipient: address,
+    responseCode: code,
+    response: `${code} ${text}`,
+    permanent,
+  });
 }

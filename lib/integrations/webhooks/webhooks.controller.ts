@@ -70,11 +70,11 @@ export function webhooksController(path: string, decorators: readonly ClassDecor
     }
   }
 
-  /** By hand, so that no interceptor of the application changes it. */
-  function answer(response: Response, status: number): void {
-    response.status(status).send('');
-  }
-
   for (const decorate of decorators) decorate(MailWebhooksController);
   return MailWebhooksController;
+}
+
+/** By hand, so that no interceptor of the application changes it. */
+function answer(response: Response, status: number): void {
+  response.status(status).send('');
 }
