@@ -61,14 +61,12 @@ export class SmtpSession {
     const wasIdle = this.isIdle;
     const { head } = this.#inFlight;
     if (head?.transaction.owed === 0) this.#advance(head);
-    while (this.#mayStart()) {
-      const delivery = this.#source.next(this);
-      if (delivery === undefined) break;
-      this.#start(delivery);
-    }
+    const hasTaken = this.#takeMails();
     if (wasIdle && !this.isIdle) this.#line.socket.ref?.();
     this.#outbox.flush();
     this.#expectReply();
+    // Of mails that cannot go to this server no reply tells that they are over.
+    if (wasIdle && hasTaken && this.isIdle) this.#source.idle(this);
   }
 
   /**
@@ -105,6 +103,17 @@ export class SmtpSession {
     }
     socket.unref?.();
     socket.resume();
+  }
+
+  #takeMails(): boolean {
+    let hasTaken = false;
+    while (this.#mayStart()) {
+      const delivery = this.#source.next(this);
+      if (delivery === undefined) break;
+      hasTaken = true;
+      this.#start(delivery);
+    }
+    return hasTaken;
   }
 
   #mayStart(): boolean {

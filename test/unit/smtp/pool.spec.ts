@@ -98,6 +98,26 @@ describe('the pool', () => {
     expect(server.mails.map((mail) => mail.connection)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3]);
   });
 
+  it('replaces a connection whose last share was a mail that its server cannot take', async () => {
+    await using server = await ScriptedServer.start({ extensions: ['SIZE 1000'] });
+    await using pool = TestPool.for(server, { maxConnections: 1, maxMessages: 1 });
+
+    const tooLarge = { content: Buffer.alloc(2000, 'x') };
+    const results = [pool.send(numberedMail(1, tooLarge)), pool.send(numberedMail(2))];
+
+    expect(letters(await settle(results))).toBe('Rd');
+  });
+
+  it('says goodbye on a connection whose only mail its server cannot take', async () => {
+    await using server = await ScriptedServer.start({ extensions: ['SIZE 1000'] });
+    await using pool = TestPool.for(server, { idleTimeout: 20 });
+
+    await settle([pool.send(numberedMail(1, { content: Buffer.alloc(2000, 'x') }))]);
+    while (server.sockets.size > 0) await delay(5);
+
+    expect(server.lines.at(-1)).toBe('QUIT');
+  });
+
   it('says goodbye on a connection that was idle for long enough', async () => {
     await using server = await ScriptedServer.start({ extensions: EXTENSIONS });
     await using pool = TestPool.for(server, { idleTimeout: 20 });
