@@ -47,6 +47,7 @@ export class SmtpPool {
   readonly #changes = new Changes();
   readonly #stop = new AbortController();
   readonly #undelivered: UndeliveredMail[] = [];
+  readonly #verifying = new Set<Promise<ServerExtensions>>();
   #pipelining: SmtpSessionConfig['pipelining'];
   #connecting = 0;
   #backOffUntil = -Infinity;
@@ -106,7 +107,16 @@ export class SmtpPool {
   }
 
   /** Makes one connection of its own, as a mail would, and says goodbye on it. Rejects with SmtpConnectError. */
-  async verify(signal?: AbortSignal): Promise<ServerExtensions> {
+  async verify(signal: AbortSignal = this.#stop.signal): Promise<ServerExtensions> {
+    const verifying = this.#verify(AbortSignal.any([signal, this.#stop.signal]));
+    this.#verifying.add(verifying);
+    return verifying.finally(() => {
+      this.#verifying.delete(verifying);
+      this.#changes.notify();
+    });
+  }
+
+  async #verify(signal: AbortSignal): Promise<ServerExtensions> {
     const line = await this.#connect(signal);
     return new Promise((resolve) => {
       const source = {
@@ -130,7 +140,9 @@ export class SmtpPool {
     this.#stop.abort(cause);
     this.#failWaiting('The mail was not sent: the pool was closed', { stage: 'queue', cause });
     this.#connections.end(cause);
-    await this.#changes.until(() => this.#connections.openCount + this.#connecting === 0);
+    await this.#changes.until(
+      () => this.#connections.openCount + this.#connecting + this.#verifying.size === 0,
+    );
     return this.#undelivered;
   }
 

@@ -25,12 +25,12 @@ import { sendThrough } from './nodemailer.transport.js';
 import { accessTokens, connectConfig, mailSettings, poolConfig } from './wire-config.js';
 import { wholeMail } from './whole-mail.js';
 
-/** Milliseconds that mails under way may take when the transport closes. */
 const DRAIN_TIMEOUT = 10_000;
 
 /** Sends by SMTP over warm connections. */
 export class SmtpTransport implements MailTransport {
   readonly #config: MailerConfig;
+  readonly #drainTimeout: number;
   readonly #settings: SmtpMailSettings;
   readonly #tokens: OAuth2Tokens | undefined;
   readonly #seals: Seals;
@@ -41,8 +41,10 @@ export class SmtpTransport implements MailTransport {
   #isClosing = false;
   #transporter: PluggableTransporter | undefined;
 
-  constructor(config: MailerConfig) {
+  /** @param drainTimeout milliseconds that mails under way may take when it closes */
+  constructor(config: MailerConfig, drainTimeout = DRAIN_TIMEOUT) {
     this.#config = config;
+    this.#drainTimeout = drainTimeout;
     this.#settings = mailSettings(config);
     this.#tokens = accessTokens(config);
     this.#seals = new Seals(config);
@@ -129,16 +131,17 @@ export class SmtpTransport implements MailTransport {
 
   async close(): Promise<number> {
     this.#isClosing = true;
-    const until = performance.now() + DRAIN_TIMEOUT;
-    // A batch hands its mails over one by one, so the pools stay open until the last one is in.
+    const until = performance.now() + this.#drainTimeout;
     const limit = new AbortController();
-    const expired = pause(DRAIN_TIMEOUT, undefined, { signal: limit.signal }).catch(() => undefined);
+    const expired = pause(this.#drainTimeout, undefined, { signal: limit.signal }).catch(() => undefined);
+    // A batch hands its mails over one by one, so the pools stay open until the last one is in.
     await Promise.race([Promise.all(this.#batches), expired]);
-    limit.abort();
     const timeoutMs = Math.max(0, until - performance.now());
     const pools = [this.#pool, this.#batchPool];
     const undelivered = await Promise.all(pools.map((pool) => pool.close({ timeoutMs })));
-    await Promise.all(this.#batches);
+    // Not longer for a seal or a plugin that never ends.
+    await Promise.race([Promise.all(this.#batches), expired]);
+    limit.abort();
     this.#tokens?.close();
     return undelivered.reduce((sum, count) => sum + count, 0);
   }

@@ -25,6 +25,9 @@ import { queueClosed, queueFull, unknownJob } from './refusals.js';
 /** Keeps mails in this process: for applications that need no Redis, and may lose what waits when they are killed. */
 export const memoryQueue: QueueFactory = (context) => new MemoryQueue(context);
 
+/** Milliseconds after which a transport that does not listen to its signal is waited for no more. */
+const GIVE_UP_MS = 1000;
+
 class MemoryQueue implements MailQueue {
   readonly #context: QueueContext;
   readonly #waiting = new WaitingJobs(() => this.#pump());
@@ -100,8 +103,8 @@ class MemoryQueue implements MailQueue {
     this.#hold.close();
     clearTimeout(this.#rateTimer);
     this.#stop.abort();
-    await this.#changes.until(() => this.#underway.size === 0);
-    const lost = this.#waiting.clear();
+    await this.#changes.until(() => this.#underway.size === 0, GIVE_UP_MS);
+    const lost = [...this.#waiting.clear(), ...this.#underway];
     if (lost.length === 0) this.#context.tell('drained', { mailer: this.#context.name });
     for (const { job } of lost) this.#context.tell('undelivered', { job: this.#about(job) });
     return lost.length;

@@ -93,7 +93,14 @@ export class Queueing {
     return mail;
   }
 
+  /** One that is first asked for after the end takes nothing, as nobody would send it. */
   #newQueue(): MailQueue {
+    const queue = this.#made();
+    if (this.#isClosed) queue.close().catch(() => undefined);
+    return queue;
+  }
+
+  #made(): MailQueue {
     const { name, config, factory, send, verify, events, telemetry } = this.#steps;
     return factory({
       name,

@@ -49,6 +49,13 @@ async function dead({ queue: of }: Given): Promise<DeadLetter[]> {
 }
 
 describe('the queue of one process', () => {
+  it('does not wait for ever for a transport that does not listen to its signal', async () => {
+    const given = queueOf(() => new Promise(() => undefined), { drainTimeout: 10 });
+    await given.add('stuck');
+    expect(await given.queue.close()).toBe(1);
+    expect(given.told).toEqual(['queued', 'undelivered']);
+  });
+
   it('sends what is queued, with the Message-ID of its receipt', async () => {
     const ids: string[] = [];
     const given = queueOf((mail) => {
