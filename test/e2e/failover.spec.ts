@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { failover, roundRobin } from '../../lib/delivery/group/failover.js';
@@ -12,6 +13,7 @@ import {
   type ScriptedServer,
   scriptedServer,
   type ScriptedServerOptions,
+  silence,
 } from '../support/scripted-server.js';
 import { faultsOf } from '../support/settings.js';
 import { message, rejection, taken } from '../support/with-server.js';
@@ -88,6 +90,34 @@ describe('failover', () => {
     await withTwo({ on: { GREETING: closing('421 4.3.2 down') } }, async ({ mailers, first, second }) => {
       for (const subject of ['a', 'b', 'c']) await mailers.get().send(message(subject));
       expect([taken(second), first.sessions.length]).toEqual([['a', 'b', 'c'], 1]);
+    });
+  });
+
+  it.each([
+    ['a message', message('a')],
+    ['a batch', [message('a')]],
+  ])(
+    'has given up when the timeout of %s is over, and sends the next by the next server',
+    async (_what, given) => {
+      await withTwo({ on: { MAIL: silence } }, async ({ mailers, second }) => {
+        const sent = rejection(mailers.get().send(given, { timeout: 200 }));
+        await expect(sent).resolves.toMatchObject({ diagnosis: { cause: 'send-timeout' } });
+        await mailers.get().send(message('b'));
+        expect(taken(second)).toEqual(['b']);
+      });
+    },
+  );
+
+  it('holds nothing against a server when the caller gives up', async () => {
+    const started = new AbortController();
+    const MAIL = async (): Promise<undefined> => {
+      started.abort(new Error('It is not needed any more.'));
+      await pause(50);
+    };
+    await withTwo({ on: { MAIL } }, async ({ mailers, first, second }) => {
+      await rejection(mailers.get().send(message('a'), { signal: started.signal }));
+      await mailers.get().send(message('b'));
+      expect([taken(first), taken(second)]).toEqual([['b'], []]);
     });
   });
 

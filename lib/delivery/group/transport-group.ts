@@ -2,6 +2,7 @@ import type { MailerConfig } from '../../config/mailer-config.js';
 import type { Receipt } from '../../errors/outcome.js';
 import type { Mail } from '../../message/mail.js';
 import type { ConnectionUse, MailTransport, SendOptions } from '../../transport/mail-transport.js';
+import { withDeadline } from '../../transport/deadline.js';
 import { wholeMail } from '../../transport/whole-mail.js';
 import { Circuit } from './circuit.js';
 import { GroupError, type MemberFailure } from './group-error.js';
@@ -48,33 +49,38 @@ export class TransportGroup implements MailTransport {
   }
 
   async send(mail: Mail, options: SendOptions = {}): Promise<Receipt> {
-    const failures: MemberFailure[] = [];
-    for (const member of this.#inTurn()) {
-      try {
-        const receipt = await member.transport.send(mail, options);
-        member.circuit.close();
-        return receipt;
-      } catch (error) {
-        failures.push({ error, server: member.server });
-        if (!failedByItself(member, error)) throw new GroupError(failures.slice(-1));
+    return this.#within(options, async (limited) => {
+      const failures: MemberFailure[] = [];
+      for (const member of this.#inTurn()) {
+        try {
+          const receipt = await member.transport.send(mail, limited);
+          member.circuit.close();
+          return receipt;
+        } catch (error) {
+          failures.push({ error, server: member.server });
+          if (!failedByItself(member, error, options)) throw new GroupError(failures.slice(-1));
+          if (limited.signal?.aborted) break;
+        }
       }
-    }
-    throw new GroupError(failures);
+      throw new GroupError(failures);
+    });
   }
 
   /** What one member could not send goes to the next in one batch, in order. */
   async sendAll(mails: readonly Mail[], options: SendOptions = {}): Promise<PromiseSettledResult<Receipt>[]> {
-    const jobs = mails.map((mail): BatchJob => ({ mail, failures: [], receipt: undefined, isOver: false }));
-    for (const member of this.#inTurn()) {
-      const left = jobs.filter(({ isOver }) => !isOver);
-      if (left.length === 0) break;
-      const results = await member.transport.sendAll(
-        left.map(({ mail }) => mail),
-        options,
-      );
-      for (const [index, job] of left.entries()) settle(job, member, results[index]);
-    }
-    return Promise.allSettled(jobs.map(async ({ receipt, failures }) => receipt ?? notSent(failures)));
+    return this.#within(options, async (limited) => {
+      const jobs = mails.map((mail): BatchJob => ({ mail, failures: [], receipt: undefined, isOver: false }));
+      for (const member of this.#inTurn()) {
+        const left = jobs.filter(({ isOver }) => !isOver);
+        if (left.length === 0 || limited.signal?.aborted) break;
+        const results = await member.transport.sendAll(
+          left.map(({ mail }) => mail),
+          limited,
+        );
+        for (const [index, job] of left.entries()) settle(job, member, results[index], options);
+      }
+      return Promise.allSettled(jobs.map(async ({ receipt, failures }) => receipt ?? notSent(failures)));
+    });
   }
 
   /** As the first one would send it. */
@@ -116,6 +122,15 @@ export class TransportGroup implements MailTransport {
     return undelivered.reduce((sum, count) => sum + count, 0);
   }
 
+  /** One limit for all members together. */
+  async #within<T>(
+    { timeout, ...others }: SendOptions,
+    work: (limited: SendOptions) => Promise<T>,
+  ): Promise<T> {
+    if (timeout === undefined) return work(others);
+    return withDeadline({ ...others, timeout }, (signal) => work({ ...others, ...(signal && { signal }) }));
+  }
+
   /** Those that failed last time go last, and are probed when it is time. */
   #inTurn(): readonly Member[] {
     const members = this.#order(this.#members);
@@ -144,7 +159,12 @@ interface BatchJob {
   isOver: boolean;
 }
 
-function settle(job: BatchJob, member: Member, result: PromiseSettledResult<Receipt> | undefined): void {
+function settle(
+  job: BatchJob,
+  member: Member,
+  result: PromiseSettledResult<Receipt> | undefined,
+  options: SendOptions,
+): void {
   if (result?.status === 'fulfilled') {
     job.receipt = result.value;
     job.isOver = true;
@@ -152,7 +172,7 @@ function settle(job: BatchJob, member: Member, result: PromiseSettledResult<Rece
     return;
   }
   const failure = { error: result?.reason, server: member.server };
-  job.isOver = !failedByItself(member, failure.error);
+  job.isOver = !failedByItself(member, failure.error, options);
   if (job.isOver) job.failures.length = 0;
   job.failures.push(failure);
 }
@@ -161,9 +181,9 @@ function notSent(failures: readonly MemberFailure[]): never {
   throw new GroupError(failures);
 }
 
-/** Remembers it, too. */
-function failedByItself({ circuit }: Member, error: unknown): boolean {
-  const isDown = isTransportFailure(error);
+/** Remembers it, too. A send that its caller gave up says nothing about the member. */
+function failedByItself({ circuit }: Member, error: unknown, { signal }: SendOptions): boolean {
+  const isDown = isTransportFailure(error) && signal?.aborted !== true;
   if (isDown) circuit.open();
   return isDown;
 }
