@@ -3,6 +3,8 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
 import { MailParseError } from '../../lib/errors/mail-parse.error.js';
+import { MailPreparationError } from '../../lib/errors/mail-preparation.error.js';
+import { MailQueueError } from '../../lib/errors/mail-queue.error.js';
 import { MailOutbox } from '../../lib/integrations/outbox/index.js';
 import type { MailMessage } from '../../lib/message/message.js';
 import { describeWith } from '../support/describe-with.js';
@@ -89,13 +91,27 @@ describeWith(['postgres'], 'an outbox in PostgreSQL', () => {
     expect(queued).toHaveLength(1);
   });
 
-  it('keeps a message that is refused, with the reason, and goes on with the others', async () => {
-    const { outbox } = await outboxOf('refused', () => new MailParseError('to', 'is missing', 'Name one.'));
+  it.each([
+    ['refused', new MailParseError('to', 'is missing', 'Name one.')],
+    ['too_large', new MailQueueError('It is too large.', { problem: 'too-large', advice: 'Shorten it.' })],
+    ['not_prepared', new MailPreparationError('Its template fails.', 'Mend it.')],
+  ])('keeps a message that is %s, with the reason, and goes on with the others', async (table, error) => {
+    const refusals = [error];
+    const { outbox, queued } = await outboxOf(table, () => refusals.pop());
     await inTransaction(outbox, message, 'COMMIT');
-    expect(await outbox.relay()).toBe(1);
+    await inTransaction(outbox, { ...message, subject: 'next' }, 'COMMIT');
+    expect(await outbox.relay()).toBe(2);
     expect(await outbox.relay()).toBe(0);
-    const { rows } = await pool.query('SELECT problem FROM refused');
-    expect(rows).toEqual([{ problem: expect.stringContaining("The message's to is missing") }]);
+    const { rows } = await pool.query(`SELECT problem FROM ${table}`);
+    expect(rows).toEqual([{ problem: error.message }]);
+    expect(queued.map(({ message: { subject } }) => subject)).toEqual(['next']);
+  });
+
+  it('enqueues a message under its own idempotency key, where it has one', async () => {
+    const { outbox, queued } = await outboxOf('with_key');
+    await inTransaction(outbox, { ...message, idempotencyKey: 'order-42' }, 'COMMIT');
+    await outbox.relay();
+    expect(queued.map(({ options }) => options.idempotencyKey)).toEqual(['order-42']);
   });
 
   it('does the same in transactions of TypeORM, and relays over it', async () => {

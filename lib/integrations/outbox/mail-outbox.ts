@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EnqueueOptions, JobReceipt, MailMessage } from '../../index.js';
-import { isMailError } from '../../index.js';
+import {
+  type EnqueueOptions,
+  isMailError,
+  type JobReceipt,
+  type MailError,
+  type MailMessage,
+  MailPreparationError,
+  MailQueueError,
+} from '../../index.js';
 import { restoreMessage, storeMessage } from './stored-message.js';
 
 /**
@@ -123,11 +130,12 @@ export class MailOutbox {
   async #relayOne({ id, message, options }: Row): Promise<void> {
     const { at, ...rest }: Omit<EnqueueOptions, 'at'> & { at?: string } = { ...Object(options) };
     const moment = at === undefined ? {} : { at: new Date(at) };
-    const idempotencyKey = rest.idempotencyKey ?? `outbox-${id}`;
+    const written = restoreMessage(message);
+    const idempotencyKey = rest.idempotencyKey ?? written.idempotencyKey ?? `outbox-${id}`;
     try {
-      await this.#options.enqueue(restoreMessage(message), { ...rest, ...moment, idempotencyKey });
+      await this.#options.enqueue(written, { ...rest, ...moment, idempotencyKey });
     } catch (error) {
-      if (!isMailError(error) || error.code !== 'MAIL_PARSE') throw error;
+      if (!isRefusal(error)) throw error;
       await this.#options.run(`UPDATE ${this.#table} SET problem = $2 WHERE id = $1::uuid`, [
         id,
         error.message,
@@ -136,6 +144,13 @@ export class MailOutbox {
     }
     await this.#options.run(`DELETE FROM ${this.#table} WHERE id = $1::uuid`, [id]);
   }
+}
+
+/** The same message would be refused again, and those behind it must not wait for it. */
+function isRefusal(error: unknown): error is MailError {
+  if (error instanceof MailQueueError) return error.problem === 'too-large';
+  if (error instanceof MailPreparationError) return error.permanent;
+  return isMailError(error) && error.code === 'MAIL_PARSE';
 }
 
 function rowsOf(result: unknown): readonly Row[] {
