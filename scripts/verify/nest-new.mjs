@@ -1,4 +1,4 @@
-// The packed package in a project as `nest new` makes it: the README's twelve lines send a mail, `nest add` and `nest g` set mail up, tests
+// The packed package in a project as `nest new` makes it: the README's first mail is sent, `nest add` and `nest g` set mail up, tests
 // that read mails pass with the project's own test set-up.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { run, since } from './commands.mjs';
 import { mailServer } from './mail-server.mjs';
 
-const twelveLines = /^## Twelve lines[^]*?```ts\n(?<code>[^]*?)```/mu.exec(readFileSync('README.md', 'utf8'))
+const firstMail = /^## The first mail[^]*?```ts\n(?<code>[^]*?)```/mu.exec(readFileSync('README.md', 'utf8'))
   .groups.code;
 
 const settings = 'spring:\n  mail:\n    host: localhost\n    port: 2525\n';
@@ -15,7 +15,7 @@ const settings = 'spring:\n  mail:\n    host: localhost\n    port: 2525\n';
 const strictConfig = JSON.stringify({
   extends: './tsconfig.json',
   compilerOptions: { noEmit: true, strict: true, skipLibCheck: false, types: ['node'] },
-  files: ['src/twelve-lines.ts', 'src/app.module.ts', 'src/mails/welcome.mail.ts'],
+  files: ['src/first-mail.ts', 'src/app.module.ts', 'src/mails/welcome.mail.ts'],
 });
 
 const spec = `import { Test } from '@nestjs/testing';
@@ -63,9 +63,9 @@ export async function nestNew({ nest, folder, tarball, env }) {
     run(folder, env, 'npx', '-y', `@nestjs/cli@${nest}`, 'new', 'project', '-g', '-p', 'npm');
     install(tarball);
     writeFileSync(join(project, 'application.yml'), settings);
-    writeFileSync(join(project, 'src/twelve-lines.ts'), twelveLines);
+    writeFileSync(join(project, 'src/first-mail.ts'), firstMail);
     inProject('npm', 'run', 'build');
-    await sendTwelveLines(project, env);
+    await sendFirstMail(project, env);
   });
   await step('nest add, nest g mail', () => {
     rmSync(join(project, 'application.yml'));
@@ -100,9 +100,9 @@ export async function nestNew({ nest, folder, tarball, env }) {
     });
 }
 
-async function sendTwelveLines(project, env) {
+async function sendFirstMail(project, env) {
   const server = await mailServer();
-  const child = spawn('node', ['dist/twelve-lines.js'], {
+  const child = spawn('node', ['dist/first-mail.js'], {
     cwd: project,
     env: { ...env, SPRING_MAIL_PORT: String(server.port) },
     stdio: ['ignore', 'ignore', 'inherit'],
