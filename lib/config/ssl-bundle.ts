@@ -71,7 +71,8 @@ function reportMissing(
     java === undefined
       ? 'names a bundle that is not configured'
       : 'names a Java key store, which Node cannot read',
-    java ?? `Configure spring.ssl.bundle.pem.${name.value}, or remove the key.`,
+    java ??
+      `Configure spring.ssl.bundle.pem.${name.value}, in code sslBundles.${name.value}, or remove the key.`,
   );
 }
 
