@@ -3,12 +3,19 @@ import { afterEach, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 import type { QueueSettings } from '../../lib/config/mailer-options.js';
 import { checkEnqueueOptions, type EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
-import type { DeadLetter, MailQueue } from '../../lib/delivery/queue/mail-queue.js';
+import type { MailQueue } from '../../lib/delivery/queue/mail-queue.js';
 import type { MailQueueError } from '../../lib/errors/mail-queue.error.js';
 import { bullmq, type BullmqOptions } from '../../lib/integrations/bullmq/index.js';
 import { describeWith } from '../support/describe-with.js';
 import { freePorts } from '../support/free-port.js';
-import { mailOf, receiptOf, type Sender, type Surroundings, surroundings } from '../support/queue-context.js';
+import {
+  deadLettersOf,
+  mailOf,
+  receiptOf,
+  type Sender,
+  type Surroundings,
+  surroundings,
+} from '../support/queue-context.js';
 import { type Redis, startRedis } from '../support/redis.mjs';
 import { until } from '../support/until.js';
 
@@ -52,12 +59,6 @@ async function timed(promise: Promise<unknown>): Promise<{ error: MailQueueError
     (reason: MailQueueError) => reason,
   );
   return { error, took: performance.now() - begun };
-}
-
-async function dead({ queue }: Given): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  for await (const letter of queue.deadLetters()) letters.push(letter);
-  return letters;
 }
 
 /** BullMQ's own view of the queue. */
@@ -191,7 +192,7 @@ describeWith(['redis'], 'a queue in Redis', () => {
     await withJobs((jobs) => jobs.add('mail', { v: 999, to: 'b@x.test' }));
     await until(() => given.told.includes('warning'));
     await until(async () => withJobs(async (jobs) => (await jobs.getDelayedCount()) === 1));
-    expect(await dead(given)).toEqual([]);
+    expect(await deadLettersOf(given.queue)).toEqual([]);
   });
 
   it.each([
@@ -213,7 +214,7 @@ describeWith(['redis'], 'a queue in Redis', () => {
     });
     const worker = queueOf();
     await worker.queue.start?.();
-    await until(async () => (await dead(worker)).length === 1);
+    await until(async () => (await deadLettersOf(worker.queue)).length === 1);
     expect(worker.sent).toEqual([]);
   });
 
@@ -233,7 +234,7 @@ describeWith(['redis'], 'a queue in Redis', () => {
     await until(async () => copies.length > 0 && (await given.queue.health()).waiting === 0, 20_000);
     expect(copies.length).toBeLessThanOrEqual(2);
     expect(new Set(copies).size).toBe(1);
-    expect(await dead(given)).toEqual([]);
+    expect(await deadLettersOf(given.queue)).toEqual([]);
   }, 60_000);
 
   it('holds its rate over all workers', async () => {

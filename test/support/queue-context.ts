@@ -1,6 +1,13 @@
+import { afterEach } from '@jest/globals';
 import { resolveMailConfig } from '../../lib/config/resolve-mail-config.js';
 import type { QueueSettings } from '../../lib/config/mailer-options.js';
-import type { QueueContext } from '../../lib/delivery/queue/mail-queue.js';
+import { checkEnqueueOptions, type EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
+import type {
+  DeadLetter,
+  MailQueue,
+  QueueContext,
+  QueueFactory,
+} from '../../lib/delivery/queue/mail-queue.js';
 import { MailAuthenticationError } from '../../lib/errors/mail-authentication.error.js';
 import { MailSendError } from '../../lib/errors/mail-send.error.js';
 import type { Receipt, RecipientRefusal } from '../../lib/errors/outcome.js';
@@ -46,6 +53,47 @@ export function surroundings(
     },
   };
   return around;
+}
+
+/** A queue in the surroundings of a test. */
+export interface GivenQueue extends Surroundings {
+  readonly queue: MailQueue;
+  add(subject: string, options?: EnqueueOptions): ReturnType<MailQueue['add']>;
+  dead(): Promise<DeadLetter[]>;
+}
+
+/**
+ * What makes queues that are closed after each test. Call it where `afterEach` may be called.
+ * @param make a queue with a name of its own each time
+ */
+export function givenQueues(
+  make: () => QueueFactory,
+): (send?: Sender, settings?: QueueSettings) => Promise<GivenQueue> {
+  const open: MailQueue[] = [];
+  let count = 0;
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((queue) => queue.close()));
+  });
+  return async (send, settings = {}) => {
+    const backoff = { initial: 10, max: 20 };
+    const around = surroundings(send, { backoff, ...settings }, `given-${process.pid}-${++count}`);
+    const queue = make()(around.context);
+    open.push(queue);
+    await queue.start?.();
+    return Object.assign(around, {
+      queue,
+      add: (subject: string, options: EnqueueOptions = {}) =>
+        queue.add(mailOf(subject), checkEnqueueOptions(options)),
+      dead: () => deadLettersOf(queue),
+    });
+  };
+}
+
+/** All of them. */
+export async function deadLettersOf(queue: MailQueue): Promise<DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  for await (const letter of queue.deadLetters()) letters.push(letter);
+  return letters;
 }
 
 /** A mail whose subject names it. */

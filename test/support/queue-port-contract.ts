@@ -1,26 +1,17 @@
-import { afterEach, expect, it } from '@jest/globals';
-import type { QueueSettings } from '../../lib/config/mailer-options.js';
-import { checkEnqueueOptions, type EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
-import type { DeadLetter, MailQueue, QueueFactory } from '../../lib/delivery/queue/mail-queue.js';
+import { expect, it } from '@jest/globals';
+import { checkEnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
+import type { QueueFactory } from '../../lib/delivery/queue/mail-queue.js';
 import {
   failing,
+  givenQueues,
   mailOf,
   receiptOf,
   refusal,
   type Sender,
   sendFailed,
   signInFailed,
-  type Surroundings,
-  surroundings,
 } from './queue-context.js';
 import { until } from './until.js';
-
-/** A queue in the surroundings of a test. */
-export interface Given extends Surroundings {
-  readonly queue: MailQueue;
-  add(subject: string, options?: EnqueueOptions): ReturnType<MailQueue['add']>;
-  dead(): Promise<DeadLetter[]>;
-}
 
 /**
  * What every queue promises to the mailer that it works for: the order, the rates, what it tells and when it holds. What a
@@ -28,29 +19,7 @@ export interface Given extends Surroundings {
  * @param make a queue with a name of its own each time
  */
 export function queuePortContract(make: () => QueueFactory): void {
-  const open: MailQueue[] = [];
-  let count = 0;
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((queue) => queue.close()));
-  });
-
-  async function queueOf(send?: Sender, settings: QueueSettings = {}): Promise<Given> {
-    const backoff = { initial: 10, max: 20 };
-    const around = surroundings(send, { backoff, ...settings }, `contract-${process.pid}-${++count}`);
-    const queue = make()(around.context);
-    open.push(queue);
-    await queue.start?.();
-    return Object.assign(around, {
-      queue,
-      add: (subject: string, options: EnqueueOptions = {}) =>
-        queue.add(mailOf(subject), checkEnqueueOptions(options)),
-      dead: async () => {
-        const letters: DeadLetter[] = [];
-        for await (const letter of queue.deadLetters()) letters.push(letter);
-        return letters;
-      },
-    });
-  }
+  const queueOf = givenQueues(make);
 
   it('sends what is queued, as it was', async () => {
     const sent: unknown[] = [];
@@ -124,6 +93,7 @@ export function queuePortContract(make: () => QueueFactory): void {
     const again = await queueOf(failing(1, () => sendFailed({ outcome: 'unknown' })));
     await again.add('again');
     await until(() => again.sent.length === 1);
+    expect(again.told).toEqual(['queued', 'retried']);
     const fails = failing(1, () => sendFailed({ outcome: 'unknown' }));
     const once = await queueOf(fails, { delivery: 'at-most-once' });
     await once.add('once');

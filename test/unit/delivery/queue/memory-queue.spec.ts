@@ -1,151 +1,36 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { QueueSettings } from '../../../../lib/config/mailer-options.js';
-import { checkEnqueueOptions, type EnqueueOptions } from '../../../../lib/delivery/queue/enqueue-options.js';
-import type { DeadLetter, MailQueue } from '../../../../lib/delivery/queue/mail-queue.js';
+import { describe, expect, it } from '@jest/globals';
+import { checkEnqueueOptions } from '../../../../lib/delivery/queue/enqueue-options.js';
 import { memoryQueue } from '../../../../lib/delivery/queue/memory.queue.js';
 import {
   failing,
+  givenQueues,
   mailOf,
   receiptOf,
-  refusal,
   type Sender,
   sendFailed,
   signInFailed,
-  type Surroundings,
-  surroundings,
 } from '../../../support/queue-context.js';
 import { until } from '../../../support/until.js';
-
-let queue: MailQueue | undefined;
-afterEach(async () => {
-  await queue?.close();
-  queue = undefined;
-});
-
-interface Given extends Surroundings {
-  readonly queue: MailQueue;
-  add(subject: string, options?: EnqueueOptions): ReturnType<MailQueue['add']>;
-}
-
-function queueOf(send?: Sender, settings: QueueSettings = {}): Given {
-  const around = surroundings(send, { backoff: { initial: 10, max: 20 }, ...settings });
-  const made = memoryQueue(around.context);
-  queue = made;
-  const add = (subject: string, options: EnqueueOptions = {}): ReturnType<MailQueue['add']> =>
-    made.add(mailOf(subject), checkEnqueueOptions(options));
-  return Object.assign(around, { queue: made, add });
-}
 
 const slowly: Sender = async (mail) => {
   await pause(1);
   return receiptOf(mail);
 };
 
-async function dead({ queue: of }: Given): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  for await (const letter of of.deadLetters()) letters.push(letter);
-  return letters;
-}
-
+/** What is its own; what it has in common with other queues is in `test/contract/queues.spec.ts`. */
 describe('the queue of one process', () => {
-  it('does not wait for ever for a transport that does not listen to its signal', async () => {
-    const given = queueOf(() => new Promise(() => undefined), { drainTimeout: 10 });
-    await given.add('stuck');
-    expect(await given.queue.close()).toBe(1);
-    expect(given.told).toEqual(['queued', 'undelivered']);
-  });
-
-  it('sends what is queued, with the Message-ID of its receipt', async () => {
-    const ids: string[] = [];
-    const given = queueOf((mail) => {
-      ids.push(mail.messageId);
-      return receiptOf(mail);
-    });
-    const { messageId, deduplicated } = await given.add('one');
-    await until(() => given.sent.length === 1);
-    expect(ids).toEqual([messageId]);
-    expect(deduplicated).toBe(false);
-    expect(given.told).toEqual(['queued']);
-  });
-
-  it('tries again what failed for now', async () => {
-    const given = queueOf(failing(2, () => sendFailed({ permanent: false })));
-    await given.add('later');
-    await until(() => given.sent.length === 1);
-    expect(given.told).toEqual(['queued', 'retried', 'retried']);
-  });
-
-  it('gives up what failed for good', async () => {
-    const given = queueOf(failing(1, () => sendFailed({ permanent: true })));
-    const { id } = await given.add('never');
-    await until(() => given.told.includes('dead'));
-    expect(await dead(given)).toMatchObject([
-      { id, outcome: 'refused', attempts: 1, recipients: ['b@x.test'] },
-    ]);
-  });
-
-  it('gives up after its attempts', async () => {
-    const given = queueOf(
-      failing(9, () => sendFailed({ permanent: false })),
-      { maxAttempts: 3 },
-    );
-    await given.add('three');
-    await until(() => given.told.includes('dead'));
-    expect(await dead(given)).toMatchObject([{ attempts: 3 }]);
-  });
+  const queueOf = givenQueues(() => memoryQueue);
 
   it('gives up when its horizon would pass', async () => {
-    const given = queueOf(
+    const given = await queueOf(
       failing(99, () => sendFailed({ permanent: false })),
       { horizon: 50 },
     );
     await given.add('short');
     await until(() => given.told.includes('dead'));
-    const [letter] = await dead(given);
+    const [letter] = await given.dead();
     expect(letter?.attempts).toBeGreaterThan(1);
-  });
-
-  it('sends a mail of unknown outcome again', async () => {
-    const given = queueOf(failing(1, () => sendFailed({ outcome: 'unknown' })));
-    await given.add('again');
-    await until(() => given.sent.length === 1);
-    expect(given.told).toEqual(['queued', 'retried']);
-  });
-
-  it('reports a mail of unknown outcome when it delivers at most once', async () => {
-    const given = queueOf(
-      failing(1, () => sendFailed({ outcome: 'unknown' })),
-      { delivery: 'at-most-once' },
-    );
-    await given.add('once');
-    await until(() => given.told.includes('dead'));
-    expect(given.sent).toEqual([]);
-    expect(await dead(given)).toMatchObject([{ outcome: 'unknown', attempts: 1 }]);
-  });
-
-  it('tries again only the recipients that were refused for now', async () => {
-    const envelopes: (readonly string[])[] = [];
-    const refusals = [refusal('full@x.test', 452), refusal('gone@x.test', 550)];
-    const given = queueOf((mail) => {
-      envelopes.push(mail.envelope.to);
-      return receiptOf(mail, envelopes.length > 1 ? [] : refusals);
-    });
-    const to = ['ok@x.test', 'full@x.test', 'gone@x.test'];
-    await given.queue.add(mailOf('part', { to }), checkEnqueueOptions({}));
-    await until(() => given.sent.length === 2);
-    expect(envelopes).toEqual([to, ['full@x.test']]);
-    expect(await dead(given)).toMatchObject([{ recipients: ['gone@x.test'], outcome: 'refused' }]);
-  });
-
-  it('gives a dead letter all its attempts again', async () => {
-    const given = queueOf(failing(1, () => sendFailed({ permanent: true })));
-    const { id } = await given.add('again');
-    await until(() => given.told.includes('dead'));
-    await given.queue.retry(id);
-    await until(() => given.sent.length === 1);
-    expect(await dead(given)).toEqual([]);
-    await expect(given.queue.retry(id)).rejects.toMatchObject({ problem: 'unknown-job' });
   });
 
   it('is held while nobody is let in, loses nothing, counts no attempt, and resumes by itself', async () => {
@@ -156,7 +41,7 @@ describe('the queue of one process', () => {
       if (isLocked) throw signInFailed();
       return receiptOf(mail);
     };
-    const given = queueOf(send, { concurrency: 2, maxAttempts: 1 });
+    const given = await queueOf(send, { concurrency: 2, maxAttempts: 1 });
     given.isUp = false;
     for (let index = 0; index < 50; index++) await given.add(String(index));
     await until(() => given.told.includes('held'));
@@ -174,7 +59,7 @@ describe('the queue of one process', () => {
   });
 
   it('sends high before normal before low, and first come, first served', async () => {
-    const given = queueOf(slowly, { concurrency: 1 });
+    const given = await queueOf(slowly, { concurrency: 1 });
     await given.add('first');
     for (const priority of ['low', 'normal', 'high'] as const)
       for (const number of [1, 2]) await given.add(`${priority} ${number}`, { priority });
@@ -183,7 +68,7 @@ describe('the queue of one process', () => {
   });
 
   it('waits for the delay or the moment', async () => {
-    const given = queueOf();
+    const given = await queueOf();
     await given.add('late', { at: new Date(Date.now() + 60) });
     await given.add('later', { delay: 120 });
     await given.add('now', { at: new Date(0) });
@@ -192,7 +77,7 @@ describe('the queue of one process', () => {
   });
 
   it('takes one message for an idempotency key', async () => {
-    const given = queueOf();
+    const given = await queueOf();
     const first = await given.add('first', { idempotencyKey: 'k' });
     const second = await given.add('second', { idempotencyKey: 'k' });
     expect(second).toEqual({ ...first, deduplicated: true });
@@ -201,7 +86,7 @@ describe('the queue of one process', () => {
   });
 
   it('refuses what it has no room for, and lets many wait for room', async () => {
-    const given = queueOf(slowly, { maxWaiting: 3, concurrency: 1 });
+    const given = await queueOf(slowly, { maxWaiting: 3, concurrency: 1 });
     await Promise.all([1, 2, 3].map((number) => given.add(String(number))));
     await expect(given.add('4')).rejects.toMatchObject({ name: 'MailQueueError', problem: 'full' });
     const mails = Array.from({ length: 20 }, (_, index) => mailOf(`many ${index}`));
@@ -215,7 +100,7 @@ describe('the queue of one process', () => {
       times.push(performance.now());
       return receiptOf(mail);
     };
-    const given = queueOf(send, { rateLimit: '5/100ms' });
+    const given = await queueOf(send, { rateLimit: '5/100ms' });
     for (let index = 0; index < 20; index++) await given.add(String(index));
     await until(() => given.sent.length === 20);
     const gaps = times.slice(5).map((time, index) => time - (times[index] ?? 0));
@@ -223,7 +108,7 @@ describe('the queue of one process', () => {
   });
 
   it('holds the rate of a domain while mails to others pass', async () => {
-    const given = queueOf(undefined, { domainLimits: { 'slow.test': '1/100ms' } });
+    const given = await queueOf(undefined, { domainLimits: { 'slow.test': '1/100ms' } });
     for (const domain of ['slow.test', 'Slow.test', 'x.test', 'y.test'])
       await given.queue.add(mailOf(domain, { to: `b@${domain}` }), checkEnqueueOptions({}));
     await until(() => given.sent.length === 4);
@@ -232,7 +117,7 @@ describe('the queue of one process', () => {
 
   it('sends what waits before it closes, tries again at once what failed, and tells what is lost', async () => {
     const fails = failing(1, () => sendFailed({ permanent: false }));
-    const given = queueOf(fails, { backoff: { initial: 60_000 } });
+    const given = await queueOf(fails, { backoff: { initial: 60_000 } });
     await given.add('retry');
     await until(() => given.told.includes('retried'));
     await given.add('now');
@@ -243,12 +128,19 @@ describe('the queue of one process', () => {
     await expect(given.add('closed')).rejects.toMatchObject({ problem: 'closed' });
   });
 
+  it('does not wait for ever for a transport that does not listen to its signal', async () => {
+    const given = await queueOf(() => new Promise(() => undefined), { drainTimeout: 10 });
+    await given.add('stuck');
+    expect(await given.queue.close()).toBe(1);
+    expect(given.told).toEqual(['queued', 'undelivered']);
+  });
+
   it('closes within its limit, and counts what did not get its turn', async () => {
     const verySlowly: Sender = async (mail) => {
       await pause(200);
       return receiptOf(mail);
     };
-    const given = queueOf(verySlowly, { drainTimeout: 20, concurrency: 1 });
+    const given = await queueOf(verySlowly, { drainTimeout: 20, concurrency: 1 });
     await Promise.all(['a', 'b', 'c'].map((subject) => given.add(subject)));
     expect(await given.queue.close()).toBe(2);
   });
