@@ -5,7 +5,7 @@ import type { MailMessage } from '../../lib/message/message.js';
 import { caughtMailers } from '../support/caught-mailers.js';
 import { describeWith } from '../support/describe-with.js';
 import { Gpg } from '../support/gpg.js';
-import { message, rejection } from '../support/with-server.js';
+import { rejection } from '../support/with-server.js';
 
 const hard: Partial<MailMessage> = {
   text: 'Hello Bob \n-- \nAnn\n\n.\nFrom here on: dots',
@@ -28,13 +28,8 @@ describeWith(['gpg'], 'PGP/MIME', () => {
   afterAll(() => gpg.close());
   const ann = () => ({ privateKey: keys.ann.privateKey, passphrase: 'hunter2' });
 
-  async function sent(options: OpenPgpOptions, fields: Partial<MailMessage>): Promise<string> {
-    await catcher
-      .mailersFor({ seal: openpgp(options) })
-      .get()
-      .send(message('Secret', fields));
-    return catcher.mails.at(-1)?.raw ?? '';
-  }
+  const sent = (options: OpenPgpOptions, fields: Partial<MailMessage>): Promise<string> =>
+    catcher.sent({ seal: openpgp(options) }, fields);
 
   /** The parts of the outermost multipart, byte for byte. */
   function partsOf(mail: string): string[] {

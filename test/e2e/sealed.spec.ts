@@ -3,8 +3,6 @@ import { describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import type { MailSeal, SealContext } from '../../lib/message/seal/mail-seal.js';
 import type { DkimKey } from '../../lib/message/dkim/dkim-key.js';
-import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
-import type { Mailer } from '../../lib/delivery/mailer.js';
 import { caughtMailers } from '../support/caught-mailers.js';
 import { describeWith } from '../support/describe-with.js';
 import { ed25519Key, pemOf, rsaKey } from '../support/dkim-keys.js';
@@ -13,9 +11,6 @@ import { mailersFor } from '../support/mailers-for.js';
 import { message, rejection } from '../support/with-server.js';
 
 const catcher = caughtMailers();
-function mailerWith(options: MailModuleOptions): Mailer {
-  return catcher.mailersFor(options).get();
-}
 
 /** Puts a field on top; takes a moment where `delay` says so. */
 function stamp(value: string, delay: (context: SealContext) => number = () => 0): MailSeal {
@@ -50,7 +45,7 @@ describeWith(['dkimpy'], 'with nest.mail.dkim every mail is signed', () => {
   }
 
   it('one, a batch in order, and many', async () => {
-    const mailer = mailerWith({ dkim });
+    const mailer = catcher.mailerFor({ dkim });
     await mailer.send(
       message('one', { html, attachments: [{ filename: 'ü.bin', content: Buffer.alloc(3e5, 7) }] }),
     );
@@ -65,7 +60,7 @@ describeWith(['dkimpy'], 'with nest.mail.dkim every mail is signed', () => {
   });
 
   it('also what nodemailer composes, with plugins of any step, and what is sent by its transporter', async () => {
-    const mailer = mailerWith({ dkim });
+    const mailer = catcher.mailerFor({ dkim });
     mailer.transporter?.use('compile', (mail, done) => {
       mail.data.headers = [{ key: 'X-Plugin', value: 'compile' }];
       done();
@@ -95,8 +90,7 @@ describeWith(['dkimpy'], 'with nest.mail.dkim every mail is signed', () => {
   it("also over a nodemailer transporter of the user's own", async () => {
     const transport = createTransport({ host: '127.0.0.1', port: catcher.port, ignoreTLS: true });
     const receipt = await catcher
-      .mailersFor({ transport, dkim })
-      .get()
+      .mailerFor({ transport, dkim })
       .send(message('own', { html, bcc: 'hidden@b.example' }));
     expect(receipt.accepted).toEqual(['bob@b.example', 'hidden@b.example']);
     expect(verdicts()).toEqual([[true, true]]);
@@ -132,7 +126,7 @@ describe('a seal', () => {
         return content;
       },
     };
-    const mailer = mailerWith({ seal });
+    const mailer = catcher.mailerFor({ seal });
     const fields = { cc: 'Cid@c.example', bcc: 'dan@d.example' };
     await mailer.send(message('composed here', fields));
     mailer.transporter?.use('stream', (_mail, done) => done());
@@ -147,13 +141,15 @@ describe('a seal', () => {
 
   it('that takes longer is not overtaken in a batch', async () => {
     const slow = (ms: number) => stamp(String(ms), () => ms);
-    await mailerWith({}).send([
-      message('1', { seal: slow(80) }),
-      message('2'),
-      message('3', { seal: slow(1) }),
-      message('4', { seal: slow(30) }),
-      message('5'),
-    ]);
+    await catcher
+      .mailerFor({})
+      .send([
+        message('1', { seal: slow(80) }),
+        message('2'),
+        message('3', { seal: slow(1) }),
+        message('4', { seal: slow(30) }),
+        message('5'),
+      ]);
     expect(stamps()).toEqual(['80', undefined, '1', '30', undefined]);
   });
 
@@ -164,11 +160,9 @@ describe('a seal', () => {
       },
     };
     const error = await rejection(
-      mailerWith({}).send([
-        message('1'),
-        message('2', { seal: failing }),
-        message('3', { seal: stamp('3') }),
-      ]),
+      catcher
+        .mailerFor({})
+        .send([message('1'), message('2', { seal: failing }), message('3', { seal: stamp('3') })]),
     );
     expect(error).toMatchObject({
       code: 'MAIL_SEND',
@@ -181,11 +175,14 @@ describe('a seal', () => {
 
   it('that is no seal is refused before anything is sent', async () => {
     const notOne = message('1', { seal: { sign: true } as unknown as MailSeal });
-    expect(await rejection(mailerWith({}).send(notOne))).toMatchObject({ code: 'MAIL_PARSE', field: 'seal' });
+    expect(await rejection(catcher.mailerFor({}).send(notOne))).toMatchObject({
+      code: 'MAIL_PARSE',
+      field: 'seal',
+    });
   });
 
   it('that is at work when the application ends is waited for', async () => {
-    const mailer = mailerWith({ seal: stamp('late', () => 200) });
+    const mailer = catcher.mailerFor({ seal: stamp('late', () => 200) });
     const receipt = mailer.send(message('1'));
     await pause(20);
     expect(await mailer.close()).toBe(0);

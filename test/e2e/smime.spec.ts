@@ -10,9 +10,10 @@ import type { MailMessage } from '../../lib/message/message.js';
 import { caughtMailers } from '../support/caught-mailers.js';
 import { describeWith } from '../support/describe-with.js';
 import { mailAuthority, type MailAuthority } from '../support/smime-certificates.js';
-import { message, rejection } from '../support/with-server.js';
+import { rejection } from '../support/with-server.js';
 
 const catcher = caughtMailers();
+
 function faultOf(options: SmimeOptions): unknown {
   try {
     return smime(options);
@@ -60,13 +61,8 @@ describeWith(['openssl'], 'S/MIME', () => {
     return { certificate: cert, privateKey: key };
   };
 
-  async function sent(options: SmimeOptions, fields: Partial<MailMessage>): Promise<string> {
-    await catcher
-      .mailersFor({ seal: smime(options) })
-      .get()
-      .send(message('Secret', fields));
-    return catcher.mails.at(-1)?.raw ?? '';
-  }
+  const sent = (options: SmimeOptions, fields: Partial<MailMessage>): Promise<string> =>
+    catcher.sent({ seal: smime(options) }, fields);
 
   function openssl(args: readonly string[], input: string): { ok: boolean; output: string; errors: string } {
     const { status, stdout, stderr } = spawnSync('openssl', ['cms', ...args], { input, encoding: 'latin1' });

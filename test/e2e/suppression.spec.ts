@@ -9,8 +9,9 @@ import { caughtMailers } from '../support/caught-mailers.js';
 import { message, rejection } from '../support/with-server.js';
 
 const catcher = caughtMailers();
+
 function mailerWith(suppression: SuppressionList, options: MailModuleOptions = {}): Mailer {
-  return catcher.mailersFor({ suppression, ...options }).get();
+  return catcher.mailerFor({ suppression, ...options });
 }
 
 function asked(suppressed: SuppressionList['suppressed']): SuppressionList {

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach } from '@jest/globals';
+import type { Mailer } from '../../lib/delivery/mailer.js';
 import type { Mailers } from '../../lib/delivery/mailers.js';
+import type { MailMessage } from '../../lib/message/message.js';
 import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
 import { mailersFor } from './mailers-for.js';
 import { catchMail, type CaughtMail, type SmtpCatcher } from './smtp-catcher.js';
+import { message } from './with-server.js';
 
 /** A mail server that is new for each test of the file or block, and mailers that are closed after it. */
 export interface CaughtMailers {
@@ -11,6 +14,10 @@ export interface CaughtMailers {
   readonly connections: number;
   /** Mailers that send there, unless the options say otherwise. */
   mailersFor(options?: MailModuleOptions): Mailers;
+  /** The one of `spring.mail` among them. */
+  mailerFor(options?: MailModuleOptions): Mailer;
+  /** Sends a message with these options. @returns what the server got */
+  sent(options: MailModuleOptions, fields: Partial<MailMessage>): Promise<string>;
 }
 
 /** Call it where `beforeEach` may be called. */
@@ -25,6 +32,12 @@ export function caughtMailers(): CaughtMailers {
     opened = [];
     await catcher?.close();
   });
+  const mailersOf = (options?: MailModuleOptions): Mailers => {
+    const server = options?.transport === undefined && { host: '127.0.0.1', port: catcher?.port ?? 0 };
+    const mailers = mailersFor({ ...server, ...options });
+    opened.push(mailers);
+    return mailers;
+  };
   return {
     get port() {
       return catcher?.port ?? 0;
@@ -35,11 +48,11 @@ export function caughtMailers(): CaughtMailers {
     get connections() {
       return catcher?.connections ?? 0;
     },
-    mailersFor(options) {
-      const server = options?.transport === undefined && { host: '127.0.0.1', port: catcher?.port ?? 0 };
-      const mailers = mailersFor({ ...server, ...options });
-      opened.push(mailers);
-      return mailers;
+    mailersFor: mailersOf,
+    mailerFor: (options) => mailersOf(options).get(),
+    async sent(options, fields) {
+      await mailersOf(options).get().send(message('Secret', fields));
+      return catcher?.mails.at(-1)?.raw ?? '';
     },
   };
 }
