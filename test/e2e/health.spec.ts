@@ -1,37 +1,28 @@
 import 'reflect-metadata';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { TerminusModule } from '@nestjs/terminus';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { Test } from '@nestjs/testing';
 import { MailModule, type MailModuleOptions } from 'nestjs-spring-mail';
 import { MailHealthIndicator } from 'nestjs-spring-mail/terminus';
 import { createTransport } from 'nodemailer';
+import { closedAfterEach } from '../support/closed-after-each.js';
 import { freePorts } from '../support/free-port.js';
 import { silence } from '../support/scripted/script.js';
-import {
-  type ScriptedServer,
-  scriptedServer,
-  type ScriptedServerOptions,
-} from '../support/scripted-server.js';
+import { scriptedServer, type ScriptedServerOptions } from '../support/scripted-server.js';
 
-let app: TestingModule | undefined;
-let server: ScriptedServer | undefined;
-afterEach(async () => {
-  await app?.close();
-  await server?.close();
-  [app, server] = [undefined, undefined];
-});
+const opened = closedAfterEach();
 
 async function indicatorFor(options: MailModuleOptions): Promise<MailHealthIndicator> {
-  app = await Test.createTestingModule({
+  const app = await Test.createTestingModule({
     imports: [TerminusModule, MailModule.forRoot(options)],
     providers: [MailHealthIndicator],
   }).compile();
-  app.enableShutdownHooks();
+  opened(app).enableShutdownHooks();
   return app.get(MailHealthIndicator);
 }
 
 async function withScript(script: ScriptedServerOptions, options: MailModuleOptions = {}) {
-  server = await scriptedServer(script);
+  const server = opened(await scriptedServer(script));
   const indicator = await indicatorFor({ host: '127.0.0.1', port: server.port, ...options });
   return { indicator, server, location: `127.0.0.1:${server.port}` };
 }

@@ -1,42 +1,37 @@
 import 'reflect-metadata';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { TerminusModule } from '@nestjs/terminus';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { Test } from '@nestjs/testing';
 import { MailModule, type MailModuleOptions, MailService } from 'nestjs-spring-mail';
 import { bullmq } from 'nestjs-spring-mail/bullmq';
 import { MailQueueHealthIndicator } from 'nestjs-spring-mail/terminus';
+import { closedAfterEach } from '../support/closed-after-each.js';
 import { freePorts } from '../support/free-port.js';
-import { type ScriptedServer, scriptedServer } from '../support/scripted-server.js';
+import { scriptedServer } from '../support/scripted-server.js';
 import { until } from '../support/until.js';
 import { message } from '../support/with-server.js';
 
-let app: TestingModule | undefined;
-let server: ScriptedServer | undefined;
-afterEach(async () => {
-  await app?.close();
-  await server?.close();
-  [app, server] = [undefined, undefined];
-});
+const opened = closedAfterEach();
 
 async function applicationWith(options: MailModuleOptions) {
   const queueSettings = { drainTimeout: 100, backoff: { initial: 10, max: 20 } };
-  app = await Test.createTestingModule({
+  const app = await Test.createTestingModule({
     imports: [TerminusModule, MailModule.forRoot({ host: '127.0.0.1', queueSettings, ...options })],
     providers: [MailQueueHealthIndicator],
   }).compile();
-  await app.init();
+  await opened(app).init();
   return { health: app.get(MailQueueHealthIndicator), mail: app.get(MailService) };
 }
 
 describe('the health of queued mail', () => {
   it('is up with what waits, as long as mails go out', async () => {
-    server = await scriptedServer();
+    const server = opened(await scriptedServer());
     const { health } = await applicationWith({ port: server.port });
     expect(await health.isHealthy()).toEqual({ mailQueue: { status: 'up', waiting: 0, deadLetters: 0 } });
   });
 
   it('is down while the queue is held, and says what holds it and how many wait', async () => {
-    server = await scriptedServer({ users: { ann: 'new' } });
+    const server = opened(await scriptedServer({ users: { ann: 'new' } }));
     const account = { username: 'ann', password: 'old' };
     const { health, mail } = await applicationWith({ port: server.port, ...account });
     await mail.enqueue(message('held'));
@@ -47,7 +42,7 @@ describe('the health of queued mail', () => {
   });
 
   it('is down when more mails were given up than was said', async () => {
-    server = await scriptedServer({ on: { RCPT: '550 5.1.1 unknown' } });
+    const server = opened(await scriptedServer({ on: { RCPT: '550 5.1.1 unknown' } }));
     const { health, mail } = await applicationWith({ port: server.port });
     await mail.enqueue(message('gone'));
     await until(async () => (await mail.queue.health()).deadLetters === 1);

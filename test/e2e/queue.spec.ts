@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { MailerOptions } from '../../lib/config/mailer-options.js';
 import { MailEvents, type MailEventMap } from '../../lib/delivery/mail-events.js';
 import type { Mailer } from '../../lib/delivery/mailer.js';
-import type { Mailers } from '../../lib/delivery/mailers.js';
+import { closedAfterEach } from '../support/closed-after-each.js';
 import { mailersFor } from '../support/mailers-for.js';
 import {
   closing,
@@ -14,18 +14,10 @@ import {
   type ScriptedServerOptions,
 } from '../support/scripted-server.js';
 import { until } from '../support/until.js';
-import { type StoppingRelay, stoppingRelay } from '../support/stopping-relay.js';
+import { stoppingRelay } from '../support/stopping-relay.js';
 import { message, taken } from '../support/with-server.js';
 
-let mailers: Mailers | undefined;
-let relay: StoppingRelay | undefined;
-let server: ScriptedServer | undefined;
-afterEach(async () => {
-  await mailers?.close();
-  await relay?.close();
-  await server?.close();
-  [mailers, relay, server] = [undefined, undefined, undefined];
-});
+const opened = closedAfterEach();
 
 interface Given {
   readonly mailer: Mailer;
@@ -34,7 +26,7 @@ interface Given {
 }
 
 async function queueTo(script: ScriptedServerOptions, options: MailerOptions = {}): Promise<Given> {
-  server = await scriptedServer(script);
+  const server = opened(await scriptedServer(script));
   return { ...queueAt(server.port, options), server };
 }
 
@@ -44,7 +36,7 @@ function queueAt(port: number, options: MailerOptions = {}): Omit<Given, 'server
   for (const name of ['retried', 'dead', 'held', 'resumed', 'drained', 'unknown'] as const)
     events.on(name, () => told.push(name));
   const queueSettings = { backoff: { initial: 10, max: 20 }, ...options.queueSettings };
-  mailers = mailersFor({ host: '127.0.0.1', port, ...options, queueSettings }, events);
+  const mailers = opened(mailersFor({ host: '127.0.0.1', port, ...options, queueSettings }, events));
   return { mailer: mailers.get(), told };
 }
 
@@ -161,9 +153,8 @@ describe('a queued message', () => {
   });
 
   it('is delivered once when the server stops reading it', async () => {
-    const reading = await scriptedServer();
-    server = reading;
-    relay = await stoppingRelay(reading.port);
+    const reading = opened(await scriptedServer());
+    const relay = opened(await stoppingRelay(reading.port));
     const properties = { 'mail.smtp.writetimeout': 300 };
     const given = queueAt(relay.port, { properties, queueSettings: { maxSize: 20_000_000 } });
     const attachments = [{ filename: 'large', content: Buffer.alloc(10_000_000) }];

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach } from '@jest/globals';
+import { beforeEach } from '@jest/globals';
 import type { Mailer } from '../../lib/delivery/mailer.js';
 import type { Mailers } from '../../lib/delivery/mailers.js';
 import type { MailMessage } from '../../lib/message/message.js';
 import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
+import { closedAfterEach } from './closed-after-each.js';
 import { mailersFor } from './mailers-for.js';
 import { catchMail, type CaughtMail, type SmtpCatcher } from './smtp-catcher.js';
 import { message } from './with-server.js';
@@ -23,20 +24,13 @@ export interface CaughtMailers {
 /** Call it where `beforeEach` may be called. */
 export function caughtMailers(): CaughtMailers {
   let catcher: SmtpCatcher | undefined;
-  let opened: Mailers[] = [];
+  const opened = closedAfterEach();
   beforeEach(async () => {
-    catcher = await catchMail();
-  });
-  afterEach(async () => {
-    await Promise.all(opened.map((mailers) => mailers.close()));
-    opened = [];
-    await catcher?.close();
+    catcher = opened(await catchMail());
   });
   const mailersOf = (options?: MailModuleOptions): Mailers => {
     const server = options?.transport === undefined && { host: '127.0.0.1', port: catcher?.port ?? 0 };
-    const mailers = mailersFor({ ...server, ...options });
-    opened.push(mailers);
-    return mailers;
+    return opened(mailersFor({ ...server, ...options }));
   };
   return {
     get port() {

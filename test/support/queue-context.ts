@@ -1,4 +1,3 @@
-import { afterEach } from '@jest/globals';
 import { resolveMailConfig } from '../../lib/config/resolve-mail-config.js';
 import type { QueueSettings } from '../../lib/config/mailer-options.js';
 import { checkEnqueueOptions, type EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
@@ -14,6 +13,7 @@ import type { Receipt, RecipientRefusal } from '../../lib/errors/outcome.js';
 import type { Mail } from '../../lib/message/mail.js';
 import type { MailMessage } from '../../lib/message/message.js';
 import { prepareMail } from '../../lib/message/prepare-mail.js';
+import { closedAfterEach } from './closed-after-each.js';
 
 /** What a mailer does with each mail of a queue: it gives a receipt or throws. */
 export type Sender = (mail: Mail) => Receipt | Promise<Receipt>;
@@ -69,16 +69,12 @@ export interface GivenQueue extends Surroundings {
 export function givenQueues(
   make: () => QueueFactory,
 ): (send?: Sender, settings?: QueueSettings) => Promise<GivenQueue> {
-  const open: MailQueue[] = [];
+  const opened = closedAfterEach();
   let count = 0;
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((queue) => queue.close()));
-  });
   return async (send, settings = {}) => {
     const backoff = { initial: 10, max: 20 };
     const around = surroundings(send, { backoff, ...settings }, `given-${process.pid}-${++count}`);
-    const queue = make()(around.context);
-    open.push(queue);
+    const queue = opened(make()(around.context));
     await queue.start?.();
     return Object.assign(around, {
       queue,

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MailEvents } from '../../../lib/delivery/mail-events.js';
 import type { Mailer } from '../../../lib/delivery/mailer.js';
-import type { Mailers } from '../../../lib/delivery/mailers.js';
 import type { MailModuleOptions } from '../../../lib/module/mail-module-options.js';
+import { closedAfterEach } from '../../support/closed-after-each.js';
 import { mailersFor } from '../../support/mailers-for.js';
 import {
   type ScriptedServer,
@@ -17,24 +17,22 @@ import { withFolder } from '../../support/temporary-folder.js';
 import { until } from '../../support/until.js';
 import { message } from '../../support/with-server.js';
 
-let mailers: Mailers | undefined;
+const opened = closedAfterEach();
 let server: ScriptedServer | undefined;
 const told: unknown[] = [];
 
-afterEach(async () => {
-  await mailers?.close();
-  await server?.close();
+afterEach(() => {
   told.length = 0;
 });
 
 async function queueTo(script: ScriptedServerOptions, options: MailModuleOptions): Promise<Mailer> {
-  server = await scriptedServer(script);
+  server = opened(await scriptedServer(script));
   const events = new MailEvents(() => undefined);
   events.on('retried', () => void told.push('retried'));
   events.on('dead', () => void told.push('dead'));
   const queueSettings = { backoff: { initial: 10, max: 20 } };
-  mailers = mailersFor({ host: '127.0.0.1', port: server.port, queueSettings, ...options }, events);
-  return mailers.get();
+  const settings = { host: '127.0.0.1', port: server.port, queueSettings, ...options };
+  return opened(mailersFor(settings, events)).get();
 }
 
 describe('a queued message with files', () => {

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { closedAfterEach } from '../../support/closed-after-each.js';
 import { delivered, signature, signingKey } from '../../support/webhooks/mailgun-events.js';
 import {
   adapterNames,
@@ -10,14 +11,10 @@ import {
 } from '../../support/webhooks/webhook-app.js';
 import { until } from '../../support/until.js';
 
-let app: WebhookApp | undefined;
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
+const opened = closedAfterEach();
 
 const started = async (options: WebhookAppOptions): Promise<WebhookApp> =>
-  (app = await webhookApp({ mailgun: { signingKey }, ...options }));
+  opened(await webhookApp({ mailgun: { signingKey }, ...options }));
 
 const event = (): string => JSON.stringify({ signature: signature(), 'event-data': delivered });
 

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemorySuppressionList } from 'nestjs-spring-mail';
+import { closedAfterEach } from '../../support/closed-after-each.js';
 import {
   complained,
   delivered,
@@ -15,19 +16,14 @@ import {
   type WebhookAppOptions,
 } from '../../support/webhooks/webhook-app.js';
 
-let app: WebhookApp | undefined;
+const opened = closedAfterEach();
 let list: MemorySuppressionList;
 beforeEach(() => {
   list = new MemorySuppressionList();
 });
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
 
 async function start(options: WebhookAppOptions = {}): Promise<WebhookApp> {
-  app = await webhookApp({ suppression: list, mailgun: { signingKey }, ...options });
-  return app;
+  return opened(await webhookApp({ suppression: list, mailgun: { signingKey }, ...options }));
 }
 
 const suppressed = (): string[] => list.suppressed(['bob@b.example']);

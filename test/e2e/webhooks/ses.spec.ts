@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemorySuppressionList } from 'nestjs-spring-mail';
+import { closedAfterEach } from '../../support/closed-after-each.js';
 import {
   certificate,
   certificateUrl,
@@ -26,22 +27,17 @@ import {
   type WebhookAppOptions,
 } from '../../support/webhooks/webhook-app.js';
 
+const opened = closedAfterEach();
 let sns: FakeSns;
-let app: WebhookApp | undefined;
 let list: MemorySuppressionList;
 beforeEach(async () => {
   list = new MemorySuppressionList();
-  sns = await fakeSns();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-  await sns.close();
+  sns = opened(await fakeSns());
 });
 
 async function start(options: Omit<WebhookAppOptions, 'ses'> = {}): Promise<WebhookApp> {
-  app = await webhookApp({ suppression: list, ...options, ses: { topics: [topicArn], fetch: sns.fetch } });
-  return app;
+  const ses = { topics: [topicArn], fetch: sns.fetch };
+  return opened(await webhookApp({ suppression: list, ...options, ses }));
 }
 
 const notification = (message: unknown, fields: SnsBody = {}): SnsBody =>
@@ -181,7 +177,6 @@ describe('a message of SNS', () => {
     const { told, log } = started;
     const answer = await started.sns(body);
     await started.close();
-    app = undefined;
     return { answer, told, log: log.join('\n') };
   }
   const refusal = (why: string): object => ({

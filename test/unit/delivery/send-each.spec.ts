@@ -2,23 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Mailer } from '../../../lib/delivery/mailer.js';
 import type { SendResult } from '../../../lib/delivery/send-each.js';
-import type { Receipt } from '../../../lib/errors/outcome.js';
 import type { Mail } from '../../../lib/message/mail.js';
 import type { MailMessage } from '../../../lib/message/message.js';
 import type { MailTransport } from '../../../lib/transport/mail-transport.js';
+import { receiptOf } from '../../support/queue-context.js';
 
 const numbered = (index: number): MailMessage => ({
   from: 'a@x.test',
   to: 'b@x.test',
   subject: String(index),
   text: 'x',
-});
-const receiptOf = ({ messageId, envelope }: Mail): Receipt => ({
-  messageId,
-  envelope,
-  accepted: envelope.to,
-  refused: [],
-  response: '250 ok',
 });
 
 /** A mailer whose transport takes a moment for each mail, and how many it had at the most. */

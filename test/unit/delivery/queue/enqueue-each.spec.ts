@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { EnqueueAllOptions, EnqueueResult } from '../../../../lib/delivery/queue/enqueue-each.js';
 import { Mailer } from '../../../../lib/delivery/mailer.js';
 import type { QueueFactory } from '../../../../lib/delivery/queue/mail-queue.js';
 import { memoryQueue } from '../../../../lib/delivery/queue/memory.queue.js';
 import type { MailMessage } from '../../../../lib/message/message.js';
 import type { MailTransport } from '../../../../lib/transport/mail-transport.js';
+import { closedAfterEach } from '../../../support/closed-after-each.js';
 import { receiptOf, surroundings } from '../../../support/queue-context.js';
 
 const transport: MailTransport = {
@@ -15,16 +16,12 @@ const transport: MailTransport = {
   close: () => Promise.resolve(0),
 };
 
-let mailer: Mailer | undefined;
-afterEach(async () => {
-  await mailer?.close();
-  mailer = undefined;
-});
+const opened = closedAfterEach();
 
 function mailerOf(queue?: QueueFactory, maxWaiting = 10_000): Mailer {
   const { config: queueConfig } = surroundings(undefined, { maxWaiting }).context;
-  mailer = new Mailer({ name: 'default', defaults: { from: 'a@x.test' }, queueConfig, queue }, transport);
-  return mailer;
+  const details = { name: 'default', defaults: { from: 'a@x.test' }, queueConfig, queue };
+  return opened(new Mailer(details, transport));
 }
 
 const numbered = (index: number): MailMessage => ({ to: 'b@x.test', subject: String(index), text: 'x' });
