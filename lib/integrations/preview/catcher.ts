@@ -25,8 +25,14 @@ export async function catcherFor(
   if (server === undefined)
     return nothing('Mails go out by a transport of the application. They do not arrive here.');
   return isLoopback(server.host)
-    ? openCatcher(mails, server, 'spring.mail.port')
+    ? openCatcher(mails, server, 'spring.mail.port').catch((error: unknown) => orInTest(error, server))
     : nothing(`Mails go out through ${server.host}. They do not arrive here.`);
+}
+
+/** The application under development, or another test, may have the port. */
+function orInTest(error: unknown, { host, port }: Endpoint): PreviewCatcher {
+  if (process.env['NODE_ENV'] !== 'test' || !isTaken((error as Error).cause)) throw error;
+  return nothing(`Mails go to another program, at ${host}:${port}. They do not arrive here.`);
 }
 
 /**
@@ -52,10 +58,14 @@ export async function openCatcher(
 
 /** An error that names the key of a port that cannot be had. */
 export function cannotListen(key: string, port: number, cause: unknown): MailConfigError {
-  const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  const problem = isTaken ? 'is in use by another program' : 'cannot be listened on';
-  const advice = `${isTaken ? 'Stop that program, or choose' : 'Choose'} another port.`;
+  const taken = isTaken(cause);
+  const problem = taken ? 'is in use by another program' : 'cannot be listened on';
+  const advice = `${taken ? 'Stop that program, or choose' : 'Choose'} another port.`;
   return new MailConfigError([{ key, problem, advice, value: String(port) }], cause);
+}
+
+function isTaken(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE';
 }
 
 /** For an application whose mails go elsewhere. */

@@ -158,9 +158,9 @@ describe('who the preview answers', () => {
 });
 
 describe('the start of the preview', () => {
-  async function inProduction<T>(run: () => Promise<T>): Promise<T> {
+  async function withNodeEnv<T>(name: string, run: () => Promise<T>): Promise<T> {
     const before = process.env['NODE_ENV'];
-    process.env['NODE_ENV'] = 'production';
+    process.env['NODE_ENV'] = name;
     try {
       return await run();
     } finally {
@@ -169,7 +169,7 @@ describe('the start of the preview', () => {
   }
 
   it('is refused in production, with what to do', async () => {
-    const error = await inProduction(() => rejection(start()));
+    const error = await withNodeEnv('production', () => rejection(start()));
     expect(error).toMatchObject({
       code: 'MAIL_CONFIG',
       faults: [{ key: 'MailPreviewModule', problem: expect.stringContaining('NODE_ENV is production') }],
@@ -184,7 +184,7 @@ describe('the start of the preview', () => {
   });
 
   it('may be forced in production', async () => {
-    const { url } = await inProduction(() => start({ preview: { force: true } }));
+    const { url } = await withNodeEnv('production', () => start({ preview: { force: true } }));
     expect((await ask(`${url}/mails`)).status).toBe(200);
   });
 
@@ -192,12 +192,25 @@ describe('the start of the preview', () => {
     const other = createServer();
     const port = await listen(other);
     try {
-      expect(await rejection(start({ mail: { port } }))).toMatchObject({
+      expect(await withNodeEnv('development', () => rejection(start({ mail: { port } })))).toMatchObject({
         faults: [{ key: 'spring.mail.port', problem: 'is in use by another program', value: String(port) }],
       });
       expect(await rejection(start({ preview: { port } }))).toMatchObject({
         faults: [{ key: 'port of MailPreviewModule' }],
       });
+    } finally {
+      other.close();
+    }
+  });
+
+  it('leaves the port to the application under development in a test', async () => {
+    const other = createServer();
+    const port = await listen(other);
+    try {
+      const { url } = await start({ mail: { port } });
+      expect(await readAbout(url)).toBe(
+        `Mails go to another program, at 127.0.0.1:${port}. They do not arrive here.`,
+      );
     } finally {
       other.close();
     }
