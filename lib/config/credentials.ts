@@ -1,6 +1,7 @@
 import type { ConfigReport } from './config-report.js';
 import type { MailProperties } from './mail-properties.js';
 import type { AuthMechanism, Credentials, OAuth2Config, PasswordSource } from './mailer-config.js';
+import type { ResolvedProperty } from './spring/resolved-property.js';
 import type { SmtpSettings } from './smtp-settings.js';
 
 /** PLAIN needs one round trip less than LOGIN; Angus would begin with LOGIN. */
@@ -27,14 +28,14 @@ export function resolveCredentials(input: CredentialsInput, report: ConfigReport
     report.fault(
       properties.username?.property ?? `${prefix}.username`,
       'is missing',
-      missingAdvice(prefix, 'username', password !== undefined),
+      `${quotes(properties.username?.property)}${missingAdvice(prefix, 'username', password !== undefined)}`,
     );
   }
   if (password === undefined) {
     report.fault(
       properties.password?.property ?? `${prefix}.password`,
       'is missing',
-      missingAdvice(prefix, 'password', username !== undefined),
+      `${quotes(properties.password?.property)}${missingAdvice(prefix, 'password', username !== undefined)}`,
     );
   }
   if (smtp.flag('auth') === false) {
@@ -77,6 +78,11 @@ export function resolveTokenUser(
 
 function usernameOf(properties: MailProperties, smtp: SmtpSettings): string | undefined {
   return properties.username?.value || smtp.text('user') || smtp.session('mail.user') || undefined;
+}
+
+/** `password: #secret` is a comment. */
+function quotes(property: ResolvedProperty | undefined): string {
+  return property?.cut === true ? 'A value that begins with # stands in quotes. ' : '';
 }
 
 function missingAdvice(prefix: string, name: 'username' | 'password', otherIsSet: boolean): string {

@@ -9,7 +9,7 @@ const deepest = 50;
 const word = String.raw`(?:[^\s:]|:(?=\S))+`;
 const unquoted = String.raw`(?:(?![-?:,[\]{}#&*!|>'"%@\x60])|(?=-\w))${word}(?: +(?!#)${word})*`;
 const scalar = String.raw`(?:'(?<single>[^']*)'|"(?<double>[^"\\]*)"|(?<plain>${unquoted}))`;
-const end = String.raw`(?: *| +#.*)$`;
+const end = String.raw`(?: *| +#(?<cut>\S)?.*)$`;
 
 const entry = new RegExp(`^(?<indent> *)(?<key>[A-Za-z_][\\w.-]{0,200}):(?: +${scalar})?${end}`);
 const item = new RegExp(`^(?<indent> *- +)${scalar}${end}`);
@@ -27,6 +27,7 @@ interface OpenKey {
   readonly indent: number;
   readonly line: number;
   readonly column: number;
+  readonly cut: Cut;
   /** Where the `-` of its items stands. */
   itemIndent?: number;
   items: number;
@@ -78,7 +79,8 @@ class PlainDocument {
     const key = childKey(level.key, name);
     const column = valueColumn(line, indent.length + written.length + 2);
     const value = scalarOf(groups);
-    if (value === undefined) this.#open = { key, indent: indent.length, line: number, column, items: 0 };
+    if (value === undefined)
+      this.#open = { key, indent: indent.length, line: number, column, cut: cutOf(groups), items: 0 };
     else this.#add(key, value, number, column);
     return true;
   }
@@ -116,7 +118,7 @@ class PlainDocument {
     const open = this.#open;
     this.#open = undefined;
     if (open?.items === 0)
-      this.#add(open.key, { value: '', type: 'string', text: '' }, open.line, open.column);
+      this.#add(open.key, { value: '', type: 'string', text: '', ...open.cut }, open.line, open.column);
   }
 
   #add(key: string, value: WrittenScalar, line: number, column: number): void {
@@ -129,13 +131,19 @@ class PlainDocument {
   }
 }
 
-type WrittenScalar = ScalarValue & Pick<RawProperty, 'text'>;
+type Cut = Pick<RawProperty, 'cut'>;
+type WrittenScalar = ScalarValue & Pick<RawProperty, 'text'> & Cut;
 
-function scalarOf({ single, double, plain }: Record<string, string | undefined>): WrittenScalar | undefined {
+function scalarOf(groups: Record<string, string | undefined>): WrittenScalar | undefined {
+  const { single, double, plain } = groups;
   const quoted = single ?? double;
   if (quoted !== undefined) return { value: quoted, type: 'string', text: quoted };
   if (plain === undefined) return undefined;
-  return { ...readPlainScalar(plain), text: isPlainNull(plain) ? '' : plain };
+  return { ...readPlainScalar(plain), text: isPlainNull(plain) ? '' : plain, ...cutOf(groups) };
+}
+
+function cutOf({ cut }: Record<string, string | undefined>): Cut {
+  return cut === undefined ? {} : { cut: true };
 }
 
 /** The column, from 1, where the value begins, or would begin, at or after another. */

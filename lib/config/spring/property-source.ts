@@ -14,6 +14,8 @@ export interface RawProperty {
   readonly type: 'string' | 'number' | 'boolean';
   /** The value is a secret's file: `${` in it is no placeholder. */
   readonly literal?: true;
+  /** A comment that begins like `#x` ends the value: the `#` may be meant as a part of it. */
+  readonly cut?: true;
   readonly origin: Origin;
 }
 

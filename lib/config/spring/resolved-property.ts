@@ -18,6 +18,8 @@ export interface ResolvedProperty {
   readonly origin: Origin;
   /** Placeholders without a value or default; they stand in `value` as they were written. */
   readonly unresolved: readonly string[];
+  /** A comment that begins like `#x` ends the value: the `#` may be meant as a part of it. */
+  readonly cut?: true;
 }
 
 /** Finds what a placeholder names. */
@@ -65,7 +67,8 @@ function replace(raw: RawProperty, read: 'value' | 'text', find: FindProperty): 
 export function resolveProperty(raw: RawProperty, find: FindProperty): ResolvedProperty {
   const { key, origin, type } = raw;
   if (raw.literal === true || !raw.value.includes('${')) {
-    return { key, origin, type, value: raw.value, text: raw.text, unresolved: [] };
+    const { value, text, cut } = raw;
+    return { key, origin, type, value, text, unresolved: [], ...(cut && { cut }) };
   }
   const value = replace(raw, 'value', find);
   const { text } = replace(raw, 'text', find);

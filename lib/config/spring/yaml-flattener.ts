@@ -175,7 +175,13 @@ export class YamlFlattener {
       );
     }
     const origin = this.at(node.range?.[0] ?? 0);
-    this.#properties.push({ name: PropertyName.parse(key), key, value, text, type, origin });
+    const cut = this.#isCut(node) ? ({ cut: true } as const) : {};
+    this.#properties.push({ name: PropertyName.parse(key), key, value, text, type, origin, ...cut });
+  }
+
+  #isCut(node: Node): boolean {
+    if (!this.#yaml.isScalar(node) || !isPlain(node)) return false;
+    return /^[ \t]*#\S/u.test(this.text.slice(node.range?.[1] ?? 0));
   }
 
   #textOf(node: Scalar): string {

@@ -1,10 +1,10 @@
 import { type Cause, server, smtpKey, smtpSetting } from '../cause.js';
+import { isLoopback } from '../../message/loopback.js';
 import type { Observation } from '../observation.js';
 import { settingName } from '../setting-name.js';
 
 /** The network, or a firewall, says so at once. */
 const NO_ROUTE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM']);
-const THIS_MACHINE = /^(?:localhost|127(?:\.\d+){3}|::1)$/iu;
 const PREVIEW =
   '; while you develop, "npx nestjs-spring-mail preview" takes mails there and shows them in a page';
 /** Stages in which the server has the word and no mail is on its way. */
@@ -63,7 +63,7 @@ export const CONNECTION: readonly Cause[] = [
     why: (config) => `nothing listens on ${server(config)}`,
     wrong: () => ({ setting: 'port', expected: 'a port that the mail server listens on: 587, 465 or 25' }),
     change: (config) =>
-      `Check ${settingName(config, 'host')} and ${settingName(config, 'port')}, and that the mail server is running${THIS_MACHINE.test(config.host) ? PREVIEW : ''}.`,
+      `Check ${settingName(config, 'host')} and ${settingName(config, 'port')}, and that the mail server is running${isLoopback(config.host) ? PREVIEW : ''}.`,
   },
   {
     id: 'unknown-host',

@@ -65,6 +65,28 @@ describe('a missing key is told with the one that is misspelt', () => {
   });
 });
 
+describe('a # that a comment begins with, though it may belong to a password', () => {
+  const account = 'spring:\n  mail:\n    host: localhost\n    username: ann\n';
+  it.each([
+    ['plain', ''],
+    ['with a flow map', 'other: {a: b}\n'],
+  ])('is told, in a file that is %s', (_what, rest) => {
+    const cut = (value: string): readonly ConfigFault[] =>
+      warningsOf(`${rest}${account}    password: ${value}\n`);
+    expect(cut('abc #def')).toMatchObject([
+      { key: 'spring.mail.password', problem: 'ends before a #, which begins a comment', value: '***' },
+    ]);
+    for (const value of ['abc#def', 'abc # def', '"abc" #def']) expect(cut(value)).toEqual([]);
+    expect(faultsOf(`${rest}${account}    password: #secret\n`)).toMatchObject([
+      {
+        problem: 'is missing',
+        advice: expect.stringMatching(/^A value that begins with # stands in quotes\. /u),
+      },
+    ]);
+    expect(faultsOf(`${rest}${account}    password: # secret\n`)[0]?.advice).not.toMatch(/quotes/u);
+  });
+});
+
 describe('where no file of settings is', () => {
   it('the folder is named that was looked into', () => {
     const [fault] = withFolder({}, (directory) =>

@@ -30,6 +30,13 @@ describe('on purpose and unlike Spring', () => {
       expect(mailerOf(`spring.mail: {host: ${host}, ${credentials}}`).allowPlaintextCredentials).toBe(true);
   });
 
+  it.each(['"{cipher}AQA6xy=="', 'ENC(G6N718UuyPE5=)'])('%s is decrypted by nobody', (password) => {
+    const [fault, ...others] = faultsOf(`spring.mail: {host: localhost, username: u, password: ${password}}`);
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ key: 'spring.mail.password', value: '***' });
+    expect(fault?.problem).toMatch(/^is encrypted for Spring Cloud Config or Jasypt/u);
+  });
+
   it('STARTTLS that is asked for is required when there are credentials', () => {
     const starttls = 'properties.mail.smtp.starttls.enable: true';
     expect(mailerOf(mail(`${starttls}, ${credentials}`)).security).toBe('starttls');
