@@ -1,6 +1,8 @@
+import { fork } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
+import { Redis as Client } from 'ioredis';
 import type { QueueSettings } from '../../lib/config/mailer-options.js';
 import { checkEnqueueOptions, type EnqueueOptions } from '../../lib/delivery/queue/enqueue-options.js';
 import type { MailQueue } from '../../lib/delivery/queue/mail-queue.js';
@@ -17,6 +19,7 @@ import {
   surroundings,
 } from '../support/queue-context.js';
 import { type Redis, startRedis } from '../support/redis.mjs';
+import { scriptedServer, silence } from '../support/scripted-server.js';
 import { until } from '../support/until.js';
 
 let redis: Redis | undefined;
@@ -71,6 +74,22 @@ async function withJobs<T>(look: (jobs: Queue) => Promise<T>): Promise<T> {
     return await look(jobs);
   } finally {
     await jobs.close();
+  }
+}
+
+const isMail = (line: string): boolean => line.startsWith('MAIL');
+
+/** Jobs that workers have fetched. */
+function active(): Promise<number> {
+  return withJobs((jobs) => jobs.getActiveCount());
+}
+
+async function withRedis<T>(port: number, look: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(port);
+  try {
+    return await look(client);
+  } finally {
+    client.disconnect();
   }
 }
 
@@ -235,6 +254,53 @@ describeWith(['redis'], 'a queue in Redis', () => {
     expect(copies.length).toBeLessThanOrEqual(2);
     expect(new Set(copies).size).toBe(1);
     expect(await deadLettersOf(given.queue)).toEqual([]);
+  }, 60_000);
+
+  it('reports at most once what a killed worker was sending, and sends what waited in it', async () => {
+    const { url } = await redisWith();
+    const filling = queueOf({ worker: false });
+    await filling.queue.addAll([mailOf('one'), mailOf('two')], checkEnqueueOptions({}));
+    await filling.add('waits');
+    const settings = { delivery: 'at-most-once', concurrency: 2 } as const;
+    const server = await scriptedServer({ on: { MAIL: () => silence } });
+    const task = { smtp: [server.port], redis: url, claimDuration: 1000, ...settings };
+    const worker = fork('bench/faults/worker.mjs', [JSON.stringify({ ...task, clock: 0 })]);
+    await until(async () => server.lines.filter(isMail).length === 2 && (await active()) === 2, 20_000);
+    worker.kill('SIGKILL');
+    const other = queueOf({ settings });
+    await other.queue.start?.();
+    await until(async () => (await other.queue.health()).waiting === 0, 20_000);
+    await server.close();
+    expect(other.sent).toEqual(['waits']);
+    expect((await deadLettersOf(other.queue)).map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
+  }, 60_000);
+
+  it('sends at most once a mail that waited in a worker for so long that another one was given it', async () => {
+    const { port } = await redisWith();
+    const settings = { delivery: 'at-most-once', concurrency: 2 } as const;
+    const letGo: (() => void)[] = [];
+    const slow = queueOf({
+      settings,
+      send: async (mail) => {
+        if (mail.subject !== 'waits') await new Promise<void>((resolve) => letGo.push(resolve));
+        return receiptOf(mail);
+      },
+    });
+    await slow.queue.start?.();
+    await slow.queue.addAll([mailOf('one'), mailOf('two')], checkEnqueueOptions({}));
+    await until(() => letGo.length === 2);
+    const { id } = await slow.add('waits');
+    await until(async () => (await active()) === 2);
+    const other = queueOf({ settings });
+    await other.queue.start?.();
+    // As when nothing in the process runs for longer than a claim lasts.
+    await withRedis(port, (client) => client.del(`nestjs-spring-mail:mail-default:${id}:lock`));
+    await until(() => other.sent.length === 1, 20_000);
+    for (const go of letGo) go();
+    await until(async () => (await slow.queue.health()).waiting === 0, 20_000);
+    await slow.queue.close();
+    expect([...other.sent, ...slow.sent]).toEqual(['waits', 'one', 'two']);
+    expect(await deadLettersOf(other.queue)).toEqual([]);
   }, 60_000);
 
   it('holds its rate over all workers', async () => {

@@ -5,12 +5,21 @@ import { fieldsOf, type JobData } from './job-data.js';
 /** Milliseconds that a mail which is done waits for others, to be kept in one go. */
 const PATIENCE_MS = 2;
 
+/** How a record is kept. */
+export interface Keeping {
+  /** As many mails that are done are kept without waiting for more. Default 1. */
+  readonly together?: number;
+  /** Asked after each write: who was given the job later finds what was written. Default: nobody else is given it. */
+  readonly isMine?: () => Promise<boolean>;
+}
+
 /** What is known of the mails of one job, kept with it in the store: after a kill only the others are sent again. */
 export class BatchRecord {
   readonly #job: Pick<Job<JobData>, 'progress' | 'updateProgress'>;
   readonly #count: number;
   readonly #done: Set<number>;
   readonly #together: number;
+  readonly #isMine: () => Promise<boolean>;
   #begun: number;
   /** Mails that were done since the last write. */
   #unkept = 0;
@@ -24,12 +33,16 @@ export class BatchRecord {
 
   /**
    * @param count mails of the job
-   * @param together as many that are done are kept without waiting for more
    */
-  constructor(job: Pick<Job<JobData>, 'progress' | 'updateProgress'>, count: number, together: number) {
+  constructor(
+    job: Pick<Job<JobData>, 'progress' | 'updateProgress'>,
+    count: number,
+    { together = 1, isMine = () => Promise.resolve(true) }: Keeping = {},
+  ) {
     this.#job = job;
-    this.#together = together;
     this.#count = count;
+    this.#together = together;
+    this.#isMine = isMine;
     const { done, begun } = fieldsOf(job.progress);
     const isMail = (index: unknown): index is number =>
       Number.isSafeInteger(index) && Number(index) >= 0 && Number(index) < count;
@@ -47,7 +60,7 @@ export class BatchRecord {
     return this.#begun;
   }
 
-  /** The store did not take what was written: of more mails that went, it would not know either. */
+  /** The store did not take what was written, or another worker has the job: of more mails that went, it would not know either. */
   get hasFailed(): boolean {
     return this.#hasFailed;
   }
@@ -92,6 +105,7 @@ export class BatchRecord {
     this.#begunWrite = this.#job.updateProgress({ done: [...this.#done], begun: this.#begun });
     try {
       await this.#begunWrite;
+      if (!(await this.#isMine())) throw new Error('The job was given to another worker.');
     } catch (error) {
       this.#hasFailed = true;
       throw error;

@@ -10,6 +10,7 @@ import {
   type QueueFactory,
   type QueueHealth,
 } from '../../index.js';
+import { BatchRecord } from './batch-record.js';
 import type { BullmqOptions } from './bullmq-options.js';
 import { deadLetter } from './dead-letter.js';
 import { newJobData, readJobData } from './job-data.js';
@@ -84,8 +85,8 @@ class BullmqQueue implements MailQueue {
     const job = await this.#ask((queue) => queue.getJob(id));
     if (job === undefined || !(await this.#ask(() => job.isFailed()))) throw unknownJob(id);
     const { v, mails } = readJobData(job.data);
-    const fresh = { v, mails, since: Date.now(), attempts: 0, starts: job.attemptsStarted };
-    await this.#ask(() => job.updateData(fresh));
+    await this.#ask(() => job.updateData({ v, mails, since: Date.now(), attempts: 0 }));
+    await this.#ask(() => new BatchRecord(job, mails.length).rest());
     await this.#ask(() => job.retry('failed'));
   }
 

@@ -17,15 +17,13 @@ export interface JobData {
   readonly since: number;
   /** Attempts that have ended. */
   readonly attempts: number;
-  /** Starts of the job whose end is known; a further one was cut short. */
-  readonly starts: number;
   /** It is a dead letter. */
   readonly dead?: DeadDetails;
 }
 
 /** A job for mails that wait, from the moment `since` on. */
 export function newJobData(mails: readonly Mail[], since: number): JobData {
-  return { v: JOB_VERSION, mails: mails.map(storeMail), since, attempts: 0, starts: 0 };
+  return { v: JOB_VERSION, mails: mails.map(storeMail), since, attempts: 0 };
 }
 
 /** Whether a newer version of this package wrote it. */
@@ -39,9 +37,8 @@ export function isNewer(data: unknown): boolean {
  * @throws MailParseError
  */
 export function readJobData(data: unknown): JobData {
-  const { v, mails, since, attempts, starts, dead } = fieldsOf(data);
-  const numbers = [since, attempts, starts];
-  if (v !== JOB_VERSION || !Array.isArray(mails) || !numbers.every(Number.isSafeInteger))
+  const { v, mails, since, attempts, dead } = fieldsOf(data);
+  if (v !== JOB_VERSION || !Array.isArray(mails) || ![since, attempts].every(Number.isSafeInteger))
     throw new MailParseError('value', 'is not a job of this package', 'Queue it with enqueue.');
   const { reason, outcome } = fieldsOf(dead);
   return {
@@ -49,7 +46,6 @@ export function readJobData(data: unknown): JobData {
     mails,
     since: Number(since),
     attempts: Number(attempts),
-    starts: Number(starts),
     ...(typeof reason === 'string' && {
       dead: { reason, outcome: outcome === 'unknown' ? 'unknown' : 'refused' },
     }),

@@ -59,6 +59,7 @@ export class MailWorker {
     );
     this.#place = {
       queue,
+      claimDuration,
       isClosing: () => this.#isClosing,
       pause: () => this.#worker.pause(true),
       around: {

@@ -42,8 +42,16 @@ export interface Surroundings {
   readonly pass: (limits: readonly DomainLimit[]) => number | Promise<number>;
 }
 
-/** Sends the mail of a job once. */
-export async function sendStored(job: StoredJob, around: Surroundings): Promise<Aftermath> {
+/**
+ * Sends the mail of a job once.
+ * @param begin is awaited when nothing is left to do but to send it: not ahead of time, since what was begun when a worker is
+ * killed is reported, and not sent
+ */
+export async function sendStored(
+  job: StoredJob,
+  around: Surroundings,
+  begin?: () => Promise<void>,
+): Promise<Aftermath> {
   const { context, hold, signal } = around;
   let mail: Mail;
   try {
@@ -54,6 +62,7 @@ export async function sendStored(job: StoredJob, around: Surroundings): Promise<
   if (hold.error !== undefined || signal.aborted) return { isHeld: true, followUps: [] };
   const wait = await limitWait(mail, around);
   if (wait > 0) return { limitedFor: wait, followUps: [] };
+  await begin?.();
   const { attempts, since } = job.data;
   const verdict = await attemptMail({ id: job.id, mail, attempts, since }, context, signal);
   return followed(job, verdict, around);

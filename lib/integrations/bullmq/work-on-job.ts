@@ -24,6 +24,8 @@ export interface Claim {
 export interface WorkPlace {
   readonly around: Surroundings;
   readonly queue: JobQueue;
+  /** Milliseconds for which a job is this worker's, from the last word about it on. */
+  readonly claimDuration: number;
   /** Whether nothing more is begun. */
   readonly isClosing: () => boolean;
   /** Fetches no more. */
@@ -42,39 +44,50 @@ export async function workOnJob(claim: Claim, place: WorkPlace): Promise<void> {
 }
 
 async function sendOne(claim: Claim, one: StoredJob, place: WorkPlace): Promise<void> {
-  const { job, slots } = claim;
+  const { slots } = claim;
   const { around } = place;
   await slots.take(1);
-  const wasCutShort = isAtMostOnce(place) && job.attemptsStarted > one.data.starts + 1;
-  if (wasCutShort) return goOn(claim, reportCutShort(one, around.context), place);
+  const record = recordOf(claim, 1, place);
+  const isOnce = isAtMostOnce(place);
+  if (isOnce && record.begun > 0) return goOn(claim, reportCutShort(one, around.context), record, place);
   if (place.isClosing()) return putBack(claim, place);
-  return goOn(claim, await sendStored(one, around), place);
+  const begin = (): Promise<void> => {
+    record.begin(1);
+    return record.keep();
+  };
+  return goOn(claim, await sendStored(one, around, isOnce ? begin : undefined), record, place);
 }
 
 /** The job itself goes on with the mail; only what parts from it gets a job of its own. */
 async function goOn(
   claim: Claim,
   { isHeld, limitedFor, followUps }: Aftermath,
+  record: BatchRecord,
   place: WorkPlace,
 ): Promise<void> {
-  const { job, token } = claim;
-  if (isHeld === true) return putBack(claim, place);
-  if (limitedFor !== undefined) return delay(claim, limitedFor, place);
+  const { job } = claim;
+  if (limitedFor !== undefined) return delay(claim, limitedFor);
+  if (isHeld === true) {
+    if (record.begun > 0) await record.rest();
+    return putBack(claim, place);
+  }
   const [next, ...others] = followUps;
   for (const [index, other] of others.entries())
     await follow(`${job.id}.${job.attemptsStarted}.${index}`, other, place);
   if (next === undefined) return undefined;
-  await job.updateData({ ...next.data, starts: job.attemptsStarted });
+  await job.updateData(next.data);
   if (next.data.dead !== undefined) throw new UnrecoverableError(next.data.dead.reason);
-  await job.moveToDelayed(Date.now() + next.delay, token);
-  throw new DelayedError();
+  if (record.begun > 0) await record.rest();
+  return delay(claim, next.delay);
 }
 
 async function sendMany(claim: Claim, data: JobData, place: WorkPlace): Promise<void> {
   const { job, slots } = claim;
   const { context, hold } = place.around;
-  const record = new BatchRecord(job, data.mails.length, Math.ceil(slots.total / 4));
-  const cutShort = isAtMostOnce(place) ? record.begun : 0;
+  const record = recordOf(claim, data.mails.length, place);
+  const isOnce = isAtMostOnce(place);
+  const cutShort = isOnce ? record.begun : 0;
+  const begin = isOnce ? (): Promise<void> => record.keep() : undefined;
   const underway: Promise<PromiseSettledResult<boolean>[]>[] = [];
   const { open } = record;
   while (open.length > 0) {
@@ -85,11 +98,9 @@ async function sendMany(claim: Claim, data: JobData, place: WorkPlace): Promise<
     }
     const some = open.splice(0, count);
     record.begin(Math.max(...some) + 1);
-    // Not ahead of time: what was begun when a worker is killed is reported, and not sent.
-    if (isAtMostOnce(place)) await record.keep();
     const ends = some.map((index) => {
       const one = oneOf(job, data, index);
-      const sent = index < cutShort ? reportCutShort(one, context) : sendStored(one, place.around);
+      const sent = index < cutShort ? reportCutShort(one, context) : sendStored(one, place.around, begin);
       return finishOne({ one, index, sent }, record, claim, place);
     });
     underway.push(Promise.allSettled(ends));
@@ -102,7 +113,7 @@ async function sendMany(claim: Claim, data: JobData, place: WorkPlace): Promise<
 }
 
 function oneOf({ id }: Job<JobData>, data: JobData, index: number): StoredJob {
-  return { id: idInBatch(id ?? '', index), stored: data.mails[index] ?? {}, data: { ...data, starts: 0 } };
+  return { id: idInBatch(id ?? '', index), stored: data.mails[index] ?? {}, data };
 }
 
 interface UnderWay {
@@ -151,30 +162,29 @@ async function follow(
   }
 }
 
-async function leaveToNewer({ job, token }: Claim, { around: { context } }: WorkPlace): Promise<never> {
-  const problem = `Job ${job.id} was written by a newer version of this package and is left to newer workers.`;
+async function leaveToNewer(claim: Claim, { around: { context } }: WorkPlace): Promise<never> {
+  const problem = `Job ${claim.job.id} was written by a newer version of this package and is left to newer workers.`;
   context.tell('warning', { mailer: context.name, problem });
-  await job.moveToDelayed(Date.now() + NEWER_WAIT_MS, token);
-  throw new DelayedError();
+  return delay(claim, NEWER_WAIT_MS);
 }
 
 async function putBack(claim: Claim, place: WorkPlace): Promise<never> {
   // Others go on with what this one cannot send; it does not ask for more itself.
   if (place.around.hold.error !== undefined) await place.pause();
-  await noteStarts(claim, place);
   await claim.job.moveToWait(claim.token);
   throw new WaitingError();
 }
 
-async function delay(claim: Claim, milliseconds: number, place: WorkPlace): Promise<never> {
-  await noteStarts(claim, place);
-  await claim.job.moveToDelayed(Date.now() + milliseconds, claim.token);
+async function delay({ job, token }: Claim, milliseconds: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + milliseconds, token);
   throw new DelayedError();
 }
 
-/** This start ended, and nothing was sent. */
-async function noteStarts({ job }: Claim, place: WorkPlace): Promise<void> {
-  if (isAtMostOnce(place)) await job.updateData({ ...job.data, starts: job.attemptsStarted });
+/** At most once, a worker that was silent for too long is to find out before it sends what another one was given. */
+function recordOf({ job, token, slots }: Claim, count: number, place: WorkPlace): BatchRecord {
+  const together = Math.ceil(slots.total / 4);
+  const isMine = async (): Promise<boolean> => (await job.extendLock(token, place.claimDuration)) === 1;
+  return new BatchRecord(job, count, isAtMostOnce(place) ? { together, isMine } : { together });
 }
 
 function isAtMostOnce({ around }: WorkPlace): boolean {

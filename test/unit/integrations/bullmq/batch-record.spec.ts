@@ -16,7 +16,7 @@ function recordOf(progress: unknown = 0, together = 3): Given {
     progress: Object(progress),
     updateProgress: async (value) => void written.push(value),
   };
-  return { record: new BatchRecord(job, 10, together), written };
+  return { record: new BatchRecord(job, 10, { together }), written };
 }
 
 const indexes = (from: number, to: number): number[] =>
@@ -57,7 +57,7 @@ describe('the record of a job', () => {
       progress: 0,
       updateProgress: () => Promise.reject(new Error('Missing key for job')),
     };
-    const record = new BatchRecord(job, 10, 3);
+    const record = new BatchRecord(job, 10, { together: 3 });
     record.begin(1);
     await expect(record.finish(0)).rejects.toThrow('Missing key');
   });
