@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser.js';
@@ -62,11 +63,13 @@ describeWith(['chromium'], 'a hostile mail in the preview', () => {
   const blocked = (path: string): Promise<void> => until(() => said.some((text) => text.includes(path)));
 
   async function open(html: string): Promise<void> {
-    const { messageId } = await preview.mail.send({ to: 'ann@example.org', subject: trap.origin, html });
+    // The port of a trap may be that of an earlier one.
+    const subject = randomUUID();
+    const { messageId } = await preview.mail.send({ to: 'ann@example.org', subject, html });
     expect(messageId).not.toBe('');
     await page.goto(preview.url);
-    await page.getByRole('link', { name: trap.origin }).click();
-    await page.getByRole('heading', { name: trap.origin }).waitFor();
+    await page.getByRole('link', { name: subject }).click();
+    await page.getByRole('heading', { name: subject }).waitFor();
   }
 
   async function expectNothing(): Promise<void> {
