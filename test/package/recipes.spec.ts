@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MailerConfig } from '../../lib/config/mailer-config.js';
-import { presetOfHost } from '../../lib/config/presets.js';
+import { presetOfHost } from '../../lib/config/find-preset.js';
 import { blocksOf, type DocsBlock } from '../support/docs-code.js';
 import { settingsOf } from '../support/docs-settings.js';
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import { findPreset, presetOfHost } from '../../../lib/config/presets.js';
+import { findPreset, presetOfHost } from '../../../lib/config/find-preset.js';
 import { faultsOf, mailerOf } from '../../support/settings.js';
 
 interface Service {
