@@ -2,7 +2,8 @@ import type { MailerConfig } from '../config/mailer-config.js';
 import { type Diagnosis, pageOf } from '../errors/diagnosis.js';
 import type { Cause } from './cause.js';
 import { CAUSES } from './causes.js';
-import { type Observation, observe } from './observation.js';
+import type { Observation } from './observation.js';
+import { observe } from './observe.js';
 import { settingSource } from './setting-name.js';
 
 /** A failure in words. */

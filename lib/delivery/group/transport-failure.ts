@@ -1,4 +1,5 @@
-import { observe, type Stage } from '../../diagnosis/observation.js';
+import type { Stage } from '../../diagnosis/observation.js';
+import { observe } from '../../diagnosis/observe.js';
 import { SmtpSendError } from '../../smtp/smtp-errors.js';
 
 /** Up to sign-in the server has not seen a mail. */
