@@ -1,6 +1,6 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
 import type { Header } from './header.js';
-import type { Labels } from './labels.js';
+import { type Labels, NO_LABELS } from './labels.js';
 
 /** The way of one provider: how it reads tags and metadata from a mail that comes by SMTP. */
 type Dialect = (labels: Labels) => Header[];
@@ -79,8 +79,9 @@ const DIALECTS: readonly (readonly [preset: string, dialect: Dialect])[] = [
   ],
 ];
 
-/** The header fields of a mail's labels in the words of a provider, by the name of its preset. */
+/** The header fields that tell a provider of the labels, by the name of its preset; those that every server passes on where it is not known. */
 export function labelHeaders(labels: Labels, preset = ''): Header[] {
+  if (labels === NO_LABELS) return [];
   const name = preset.toLowerCase();
   const dialect = DIALECTS.find(([begin]) => name === begin || name.startsWith(`${begin}-`))?.[1] ?? plain;
   return dialect(labels);

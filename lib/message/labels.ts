@@ -1,6 +1,5 @@
 import { MailParseError } from '../errors/mail-parse.error.js';
-import { type Header, singleLine } from './header.js';
-import { labelHeaders } from './label-headers.js';
+import { singleLine } from './header.js';
 import { checkLength, readList } from './list.js';
 
 /** What a mail is called in the statistics of a provider. */
@@ -11,7 +10,8 @@ export interface Labels {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const NONE: Labels = Object.freeze({ tags: Object.freeze([]), metadata: Object.freeze({}) });
+/** Those of a message that has none. */
+export const NO_LABELS: Labels = Object.freeze({ tags: Object.freeze([]), metadata: Object.freeze({}) });
 const TAGS = { field: 'tags', most: 100, members: 'tags' } as const;
 const METADATA = { field: 'metadata', most: 100, members: 'values' } as const;
 /** It becomes part of a header's name with some providers. */
@@ -19,13 +19,8 @@ const METADATA_NAME = /^[\w-]{1,64}$/u;
 
 /** @throws MailParseError that names the faulty tag or value */
 export function parseLabels(tags: unknown, metadata: unknown): Labels {
-  if (tags === undefined && metadata === undefined) return NONE;
+  if (tags === undefined && metadata === undefined) return NO_LABELS;
   return { tags: tagsOf(tags ?? []), metadata: metadataOf(metadata ?? {}) };
-}
-
-/** The header fields that tell a provider of the labels; those that every server passes on where it is not known. */
-export function headersOfLabels(labels: Labels, provider: string | undefined): Header[] {
-  return labels === NONE ? [] : labelHeaders(labels, provider);
 }
 
 function tagsOf(tags: unknown): string[] {

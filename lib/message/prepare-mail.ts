@@ -6,12 +6,13 @@ import type { Charset } from './compose/charset.js';
 import { parseDsn } from './dsn.js';
 import { parseEnvelope } from './envelope.js';
 import { parseHeaders, parseMessageId, singleLine } from './header.js';
-import { checkMessageFields } from './known-fields.js';
-import { headersOfLabels, type Labels, parseLabels } from './labels.js';
+import { labelHeaders } from './label-headers.js';
+import { type Labels, parseLabels } from './labels.js';
 import { readList } from './list.js';
 import type { Mail } from './mail.js';
 import type { MailMessage } from './message.js';
 import { contentOfMessage } from './message-content.js';
+import { checkMessageFields } from './message-fields.js';
 import { addresses, domainOf, recipients } from './recipients.js';
 import { checkNotInHeaders, parseUnsubscribe, type Unsubscribe } from './unsubscribe/unsubscribe.js';
 import type { UnsubscribeLinks } from './unsubscribe/unsubscribe-links.js';
@@ -136,7 +137,7 @@ function sentDate(date: unknown): Date {
 
 /** A header of the message replaces the default of the same name, whatever its case. */
 function headersOf(message: MailMessage, defaults: MessageDefaults, labels: Labels): Mail['headers'] {
-  const own = [...parseHeaders(message.headers), ...headersOfLabels(labels, defaults.provider)];
+  const own = [...parseHeaders(message.headers), ...labelHeaders(labels, defaults.provider)];
   const names = new Set(own.map(({ name }) => name.toLowerCase()));
   return [...parseHeaders(defaults.headers).filter(({ name }) => !names.has(name.toLowerCase())), ...own];
 }
