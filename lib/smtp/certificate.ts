@@ -1,7 +1,5 @@
 import type { Duplex } from 'node:stream';
 import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
-import { SmtpConnectError } from './smtp-errors.js';
-import type { SmtpLine } from './smtp-line.js';
 
 /** What a mail server's certificate says. */
 export interface ServerCertificate {
@@ -16,9 +14,6 @@ export interface ServerCertificate {
   readonly validFrom: Date;
   readonly validTo: Date;
 }
-
-/** Verdicts of Node and OpenSSL on a certificate; those that begin with `ERR_SSL` are about the handshake. */
-const ABOUT_CERTIFICATE = /^(?!ERR_SSL)(?:.*(?:CERT|SIGNATURE|ISSUER|CRL)|INVALID_CA$|HOSTNAME_MISMATCH$)/u;
 
 /** The certificate behind a line; `undefined` where there is no TLS. */
 export function readCertificate(socket: Duplex): ServerCertificate | undefined {
@@ -37,22 +32,6 @@ export function readCertificate(socket: Duplex): ServerCertificate | undefined {
     validFrom: new Date(valid_from),
     validTo: new Date(valid_to),
   };
-}
-
-/**
- * Adds what the certificate says to the failure that it caused, since Node drops a refused certificate with the line.
- * @param blindly connects anew without a check, without signing in and within seconds; nothing is sent over the line
- */
-export async function withCertificate(failure: unknown, blindly: () => Promise<SmtpLine>): Promise<unknown> {
-  if (!(failure instanceof SmtpConnectError)) return failure;
-  const { message, stage, code, originalCode, reply, cause } = failure;
-  const line = ABOUT_CERTIFICATE.test(originalCode ?? '')
-    ? await blindly().catch(() => undefined)
-    : undefined;
-  if (line === undefined) return failure;
-  const certificate = readCertificate(line.socket);
-  line.close();
-  return new SmtpConnectError(message, { stage, code, originalCode, reply, cause, certificate });
 }
 
 /** Node repeats a certificate that issued itself for ever. */

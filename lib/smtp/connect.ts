@@ -1,20 +1,40 @@
-import { withCertificate } from './certificate.js';
+import { readCertificate } from './certificate.js';
 import type { SmtpConnectConfig } from './connect-config.js';
 import { ConnectionSetup } from './connection-setup.js';
 import { SmtpConnectError } from './smtp-errors.js';
 import type { SmtpLine } from './smtp-line.js';
 import { greetsOverTls } from './tls-probe.js';
 
+/** Verdicts of Node and OpenSSL on a certificate; those that begin with `ERR_SSL` are about the handshake. */
+const ABOUT_CERTIFICATE = /^(?!ERR_SSL)(?:.*(?:CERT|SIGNATURE|ISSUER|CRL)|INVALID_CA$|HOSTNAME_MISMATCH$)/u;
+
 /** Connects, encrypts and signs in. Throws SmtpConnectError. */
 export async function connectSmtp(config: SmtpConnectConfig, signal?: AbortSignal): Promise<SmtpLine> {
   try {
     return await connect(config, signal);
   } catch (error) {
-    throw await withCertificate(error, () => connect(blindly(config), signal));
+    throw await withCertificate(error, config, signal);
   }
 }
 
-/** To see a certificate that cannot be trusted; without credentials, so that nothing is trusted to it. */
+/** Adds what the certificate says to the failure that it caused, since Node drops a refused certificate with the line. */
+async function withCertificate(
+  failure: unknown,
+  config: SmtpConnectConfig,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  if (!(failure instanceof SmtpConnectError)) return failure;
+  const { message, stage, code, originalCode, reply, cause } = failure;
+  const line = ABOUT_CERTIFICATE.test(originalCode ?? '')
+    ? await connect(blindly(config), signal).catch(() => undefined)
+    : undefined;
+  if (line === undefined) return failure;
+  const certificate = readCertificate(line.socket);
+  line.close();
+  return new SmtpConnectError(message, { stage, code, originalCode, reply, cause, certificate });
+}
+
+/** To see a certificate that cannot be trusted, within seconds; without credentials, so that nothing is trusted to it. */
 function blindly(config: SmtpConnectConfig): SmtpConnectConfig {
   return {
     ...config,
