@@ -1,4 +1,4 @@
-import type { MailParts } from './caught-mail.js';
+import type { MailParts } from './mail-parts.js';
 
 /** Addresses on the network that HTML or its styles load an image from. Misses some: nothing is loaded because of that. */
 const REMOTE_IMAGE =

@@ -1,6 +1,7 @@
 import { type Answer, download } from './answer.js';
-import { type CaughtMail, partsOf } from './caught-mail.js';
+import type { CaughtMail } from './caught-mail.js';
 import { htmlOf, htmlPolicy } from './mail-html.js';
+import { partsOf } from './mail-parts.js';
 
 /** What a request says about a part besides its name. */
 interface Reading {
@@ -33,10 +34,10 @@ async function htmlAnswer(mail: CaughtMail, { query }: Reading): Promise<Answer>
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': htmlPolicy(query.get('images') === 'remote'),
   };
-  return { headers, body: htmlOf(await partsOf(mail)) };
+  return { headers, body: htmlOf(await partsOf(mail.raw)) };
 }
 
 async function attachment(mail: CaughtMail, { index }: Reading): Promise<Answer | undefined> {
-  const file = (await partsOf(mail)).files[index];
+  const file = (await partsOf(mail.raw)).files[index];
   return file && download(file.filename, file.content);
 }

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isMailError } from '../../index.js';
 import type { Gatekeeper } from './access.js';
 import { type Answer, json, moved, problem, write, writeEvents } from './answer.js';
-import { detailsOf, partsOf } from './caught-mail.js';
 import type { CaughtMails } from './caught-mails.js';
+import { detailsOf } from './mail-details.js';
 import { PART_ANSWERS } from './mail-part-answers.js';
+import { partsOf } from './mail-parts.js';
 import { pageFile } from './page-files.cjs';
 import type { TemplatePreviews } from './template-previews.js';
 
@@ -88,7 +89,7 @@ export class MailPreview {
   async #read([id = '', part, index]: readonly string[], query: Query): Promise<Answer> {
     const mail = this.contents.mails.find(id) ?? this.contents.templates?.find(id);
     if (mail === undefined) return problem(404, 'This mail is not there any more.');
-    if (part === undefined) return json(detailsOf(mail, await partsOf(mail)));
+    if (part === undefined) return json(detailsOf(mail, await partsOf(mail.raw)));
     const reading = PART_ANSWERS.get(part);
     return (
       (await reading?.(mail, { index: Number(index), query })) ?? problem(404, 'The mail has no such part.')
@@ -110,7 +111,7 @@ export class MailPreview {
       return problem(422, 'The sample is not JSON. Write an object: { "name": "Ann" }.');
     const locale = query.get('locale') || undefined;
     const mail = await templates.show({ name: query.get('name') ?? '', locale, context });
-    return json(detailsOf(mail, await partsOf(mail)));
+    return json(detailsOf(mail, await partsOf(mail.raw)));
   }
 
   #listen(response: ServerResponse): void {
