@@ -49,7 +49,10 @@ describeWith(['openssl'], 'S/MIME', () => {
       { address: 'eve@a.example', key: 'ec' },
       { address: 'bob@b.example' },
       { address: 'cid@c.example' },
-      { address: 'eck@c.example', key: 'ec' },
+      { address: 'p256@c.example', key: 'ec' },
+      { address: 'p384@c.example', key: 'P-384' },
+      { address: 'p521@c.example', key: 'P-521' },
+      { address: 'koblitz@c.example', key: 'secp256k1' },
       { address: 'old@a.example', days: -1 },
     ]);
     writeFileSync(join(folder, 'ca.pem'), authority.ca.cert);
@@ -118,6 +121,19 @@ describeWith(['openssl'], 'S/MIME', () => {
     expect(decrypt(mail, 'ann@a.example').ok).toBe(false);
   });
 
+  it('encrypts for keys of elliptic curves, and for those of RSA in the same mail', async () => {
+    const all = ['p256@c.example', 'p384@c.example', 'p521@c.example', 'bob@b.example'];
+    const encrypt = (address: string): string => authority.of(address).cert;
+    const mail = await sent({ encrypt }, { ...hard, to: all });
+    for (const address of all) {
+      const { ok, output, errors } = decrypt(mail, address);
+      expect([address, ok, errors]).toEqual([address, true, '']);
+      expect((await PostalMime.parse(output)).html).toContain('Hello');
+    }
+    expect(decrypt(await sent({ encrypt }, { to: 'p384@c.example' }), 'p384@c.example').ok).toBe(true);
+    expect(decrypt(mail, 'eve@a.example').ok).toBe(false);
+  });
+
   it('signs, then encrypts', async () => {
     const mail = await sent(
       { sign: signer('ann@a.example'), encrypt: async () => authority.of('bob@b.example').cert },
@@ -171,9 +187,11 @@ describeWith(['openssl'], 'S/MIME', () => {
     expect(faults({ sign: { certificate: authority.ca.cert, privateKey: authority.ca.key } })).toMatchObject({
       problem: 'begins with the certificate of an authority',
     });
-    expect(faults({ encrypt: { 'eck@c.example': authority.of('eck@c.example').cert } })).toMatchObject({
-      key: 'smime.encrypt["eck@c.example"]',
-      problem: 'is for a key of the type ec',
+    expect(
+      faults({ encrypt: { 'koblitz@c.example': authority.of('koblitz@c.example').cert } }),
+    ).toMatchObject({
+      key: 'smime.encrypt["koblitz@c.example"]',
+      problem: 'is for a key of the type ec secp256k1',
     });
     expect(JSON.stringify(faultOf({ sign: { certificate: cert, privateKey: other } }))).not.toContain(
       'PRIVATE',

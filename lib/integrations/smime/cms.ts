@@ -3,7 +3,7 @@ import { ContentInfo, IssuerAndSerialNumber } from '@peculiar/asn1-cms';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier, Certificate } from '@peculiar/asn1-x509';
 
-/** Object identifiers of RFC 5652, RFC 5754 and RFC 8017. */
+/** Object identifiers of RFC 5652, RFC 5753, RFC 5754 and RFC 8017. */
 export const OID = {
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
@@ -13,9 +13,13 @@ export const OID = {
   signingTime: '1.2.840.113549.1.9.5',
   rsaEncryption: '1.2.840.113549.1.1.1',
   sha256WithRsa: '1.2.840.113549.1.1.11',
+  ecPublicKey: '1.2.840.10045.2.1',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  /** dhSinglePass-stdDH-sha256kdf-scheme */
+  ecdhWithSha256: '1.3.132.1.11.1',
   sha256: '2.16.840.1.101.3.4.2.1',
   aes256Cbc: '2.16.840.1.101.3.4.1.42',
+  aes256Wrap: '2.16.840.1.101.3.4.1.45',
 } as const;
 
 const NULL = Uint8Array.of(5, 0).buffer;

@@ -21,6 +21,7 @@ export interface Signer {
 }
 
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+const USABLE = 'Use RSA, P-256, P-384 or P-521.';
 
 /** @throws MailConfigError that names what is wrong */
 export function readSigner(
@@ -78,13 +79,22 @@ export function checkValidity({ validFrom, validTo }: X509Certificate, address: 
 
 function readKey(pem: string, passphrase: string | undefined, option: string): KeyObject {
   const key = parsed(pem, passphrase, option);
-  const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: { namedCurve = '' } = {} } = key;
-  if (type === 'rsa' || (type === 'ec' && CURVES.includes(namedCurve))) return key;
-  throw optionFault(
-    option,
-    `is a key of the type ${type} ${namedCurve}`.trimEnd(),
-    'Use RSA, P-256, P-384 or P-521.',
-  );
+  if (isUsable(key)) return key;
+  throw optionFault(option, `is a key of the type ${typeOf(key)}`, USABLE);
+}
+
+/** @throws MailConfigError when nothing can be encrypted for the certificate */
+export function checkRecipientKey({ publicKey }: X509Certificate, option: string): void {
+  if (!isUsable(publicKey))
+    throw optionFault(option, `is for a key of the type ${typeOf(publicKey)}`, USABLE);
+}
+
+function isUsable({ asymmetricKeyType, asymmetricKeyDetails: { namedCurve = '' } = {} }: KeyObject): boolean {
+  return asymmetricKeyType === 'rsa' || (asymmetricKeyType === 'ec' && CURVES.includes(namedCurve));
+}
+
+function typeOf({ asymmetricKeyType, asymmetricKeyDetails: { namedCurve = '' } = {} }: KeyObject): string {
+  return `${asymmetricKeyType ?? 'unknown'} ${namedCurve}`.trimEnd();
 }
 
 function parsed(pem: string, passphrase: string | undefined, option: string): KeyObject {

@@ -16,15 +16,22 @@ import {
 import { envelopedData } from './enveloped-data.js';
 import { certificatesOf } from './pem.js';
 import { signedData } from './signed-data.js';
-import { checkValidity, readSigner, type Signer, signerFor, type SmimeSigner } from './signer.js';
+import {
+  checkRecipientKey,
+  checkValidity,
+  readSigner,
+  type Signer,
+  signerFor,
+  type SmimeSigner,
+} from './signer.js';
 
 /** What is done to mails; at least one of the two. */
 export interface SmimeOptions {
   /** Signs: with the certificate that names the author of the mail. */
   readonly sign?: SmimeSigner | readonly SmimeSigner[];
   /**
-   * Encrypts: the certificates of the recipients by their addresses, RSA, each as PEM text or a file, or a function that
-   * finds them. A mail is not sent when one is missing. Subject and addresses stay readable.
+   * Encrypts: the certificates of the recipients by their addresses, RSA or of an elliptic curve, each as PEM text or a file, or a
+   * function that finds them. A mail is not sent when one is missing. Subject and addresses stay readable.
    */
   readonly encrypt?: Readonly<Record<string, string>> | FindKey;
 }
@@ -76,11 +83,6 @@ function readCertificate(pem: string, address: string): X509Certificate {
   const option = `smime.encrypt[${JSON.stringify(address)}]`;
   const [certificate] = certificatesOf(keyText(pem, option), option);
   checkValidity(certificate, address);
-  const { asymmetricKeyType: type = 'unknown' } = certificate.publicKey;
-  if (type === 'rsa') return certificate;
-  throw optionFault(
-    option,
-    `is for a key of the type ${type}`,
-    'Only RSA certificates can be encrypted for.',
-  );
+  checkRecipientKey(certificate, option);
+  return certificate;
 }
