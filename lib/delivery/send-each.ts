@@ -2,6 +2,7 @@ import type { MailError } from '../errors/mail.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { MailMessage } from '../message/message.js';
 import { Changes } from '../smtp/changes.js';
+import { type Messages, MessageSource } from './message-source.js';
 
 /** What came of one message of many: a receipt or an error. */
 export type SendResult =
@@ -16,8 +17,6 @@ export interface BulkSender {
   readonly whenRoom: () => Promise<void>;
 }
 
-type Messages = Iterable<MailMessage> | AsyncIterable<MailMessage>;
-
 /** Most messages without a result, for transports that always have room. */
 const MOST_UNDERWAY = 500;
 
@@ -26,7 +25,7 @@ export async function* sendEach(
   messages: Messages,
   { send, whenRoom }: BulkSender,
 ): AsyncGenerator<SendResult, void, undefined> {
-  const source = iteratorOf(messages);
+  const source = new MessageSource(messages);
   const settled: SendResult[] = [];
   const changes = new Changes();
   const underway = new Set<object>();
@@ -54,12 +53,9 @@ export async function* sendEach(
       yield* settled.splice(0);
     }
     yield* settled.splice(0);
+    source.check();
   } finally {
     // Who stops early does not wait for a message that may never come.
-    void Promise.allSettled([next, source.return()]);
+    void Promise.allSettled([next, source.end()]);
   }
-}
-
-async function* iteratorOf(messages: Messages): AsyncGenerator<MailMessage, void, undefined> {
-  yield* messages;
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isMailError, MailError } from '../../errors/mail.error.js';
 import type { Mail } from '../../message/mail.js';
 import type { MailMessage } from '../../message/message.js';
+import { type Messages, MessageSource } from '../message-source.js';
 import type { EnqueueOptions } from './enqueue-options.js';
 import type { JobReceipt } from './mail-queue.js';
 
@@ -33,7 +34,6 @@ export interface BulkEnqueuer {
   readonly sizeOf: (mail: Mail) => number;
 }
 
-type Messages = Iterable<MailMessage> | AsyncIterable<MailMessage>;
 type Result = { readonly message: MailMessage } & (
   { readonly job: JobReceipt } | { readonly error: MailError }
 );
@@ -50,7 +50,8 @@ export async function* enqueueEach(
   messages: Messages,
   enqueuer: BulkEnqueuer,
 ): AsyncGenerator<EnqueueResult, void, undefined> {
-  const batches = batchesOf(messages, enqueuer);
+  const source = new MessageSource(messages);
+  const batches = batchesOf(source, enqueuer);
   const underway: Promise<Result[]>[] = [];
   let next: ReturnType<typeof batches.next> | undefined = batches.next();
   let hasEnded = false;
@@ -69,6 +70,7 @@ export async function* enqueueEach(
       }
       if (!hasEnded && underway.length < MOST_UNDERWAY) next ??= batches.next();
     }
+    source.check();
   } finally {
     // Who stops early does not wait for a message that may never come.
     void Promise.allSettled([next, batches.return()]);
@@ -79,10 +81,9 @@ type Prepared = { readonly message: MailMessage } & ({ readonly mail: Mail } | {
 
 /** Gathers messages until there are many, or no more come for a moment. */
 async function* batchesOf(
-  messages: Messages,
+  source: MessageSource,
   { prepare, sizeOf }: BulkEnqueuer,
 ): AsyncGenerator<Prepared[], void, undefined> {
-  const source = iteratorOf(messages);
   let batch: Prepared[] = [];
   let bytes = 0;
   let next = source.next();
@@ -104,7 +105,7 @@ async function* batchesOf(
     }
   } finally {
     // Who stops early does not wait for a message that may never come.
-    void Promise.allSettled([next, source.return()]);
+    void Promise.allSettled([next, source.end()]);
   }
 }
 
@@ -160,8 +161,4 @@ function toMailError(error: unknown): MailError {
   if (isMailError(error)) return error;
   const what = `The message was not queued: ${error instanceof Error ? error.message : String(error)}.`;
   return new MailError(what, { code: 'MAIL_QUEUE', advice: 'See the cause of this error.', cause: error });
-}
-
-async function* iteratorOf(messages: Messages): AsyncGenerator<MailMessage, void, undefined> {
-  yield* messages;
 }

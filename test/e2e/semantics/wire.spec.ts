@@ -235,6 +235,33 @@ describe('a process', () => {
     expect(stdout.trim()).toBe('250 2.0.0 Ok: queued as 1-1');
     await server.close();
   });
+
+  it.each(['sendEach', 'enqueueAll'])(
+    'hears from %s of a source that throws, and does not end by that while it looks at a result',
+    async (method) => {
+      const script = `
+        import { createMailer } from './${main}';
+        import { setTimeout as pause } from 'node:timers/promises';
+        const message = { from: 'a@x.test', to: 'b@x.test', subject: 'x', text: 'x' };
+        const send = async ({ messageId, envelope }) => ({ messageId, envelope, accepted: [], refused: [], response: '' });
+        const mailer = createMailer({ transport: { send, sendAll: send, verify: send, close: async () => 0 } });
+        async function* broken(count) {
+          for (let left = count; left > 0; left--) yield message;
+          throw new Error('broken');
+        }
+        for (let count = 0; count < 20; count++) {
+          try {
+            for await (const result of mailer.${method}(broken(count))) await pause(5);
+          } catch (error) {
+            process.stdout.write(error.message[0]);
+          }
+        }
+        await mailer.close();
+      `;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script]);
+      expect(stdout).toBe('b'.repeat(20));
+    },
+  );
 });
 
 describe('a plugin', () => {

@@ -41,6 +41,11 @@ async function* endless(seen: number[] = []): AsyncGenerator<MailMessage> {
   }
 }
 
+async function* broken(count: number): AsyncGenerator<MailMessage> {
+  for (let index = 0; index < count; index++) yield numbered(index);
+  throw new Error('the database is gone');
+}
+
 async function all(results: AsyncIterable<SendResult>): Promise<SendResult[]> {
   const found: SendResult[] = [];
   for await (const result of results) found.push(result);
@@ -88,12 +93,15 @@ describe('sendEach', () => {
     expect(seen.length).toBeLessThanOrEqual(asked + 1);
   });
 
-  it('throws what the source of messages throws', async () => {
-    async function* broken(): AsyncGenerator<MailMessage> {
-      yield numbered(1);
-      throw new Error('the database is gone');
-    }
-    await expect(all(slowMailer().mailer.sendEach(broken()))).rejects.toThrow('the database is gone');
+  it('throws what the source of messages throws, once every message before it has its result', async () => {
+    const found: SendResult[] = [];
+    const results = slowMailer().mailer.sendEach(broken(3));
+    await expect(
+      (async () => {
+        for await (const result of results) found.push(result);
+      })(),
+    ).rejects.toThrow('the database is gone');
+    expect(found).toHaveLength(3);
   });
 
   it('sends a message as often as it comes', async () => {

@@ -81,6 +81,20 @@ describe('enqueueAll', () => {
     void results.return();
   });
 
+  it('throws what the source of messages throws, once every message before it has its result', async () => {
+    async function* broken(): AsyncGenerator<MailMessage> {
+      for (let index = 0; index < 20; index++) yield numbered(index);
+      throw new Error('the database is gone');
+    }
+    const subjects: unknown[] = [];
+    await expect(
+      (async () => {
+        for await (const { message } of mailerOf().enqueueAll(broken())) subjects.push(message.subject);
+      })(),
+    ).rejects.toThrow('the database is gone');
+    expect(subjects).toHaveLength(20);
+  });
+
   it('asks for no more messages than it has room for', async () => {
     let asked = 0;
     async function* many(): AsyncGenerator<MailMessage> {
