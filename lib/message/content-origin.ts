@@ -68,7 +68,8 @@ export function nameOf(content: MailContent | PendingContent): string | undefine
   const { origin } = content;
   if (origin.kind === 'path') return origin.path;
   if (origin.kind === 'stream') return undefined;
-  return /[^/]*$/u.exec(decoded(origin.url.pathname))?.[0] || 'attachment';
+  const path = decoded(origin.url.pathname);
+  return path.slice(path.lastIndexOf('/') + 1) || 'attachment';
 }
 
 function decoded(pathname: string): string {

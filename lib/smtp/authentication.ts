@@ -1,5 +1,6 @@
 import { callbackify } from 'node:util';
 import { isLoopback } from '../message/loopback.js';
+import { printable } from './reply.js';
 import { formsOf } from './secrets.js';
 import { SmtpConnectError } from './smtp-errors.js';
 import type { NodemailerAuth } from './nodemailer-connection.js';
@@ -48,7 +49,7 @@ export function chooseMechanism(
   }
   const chosen = ours.find((mechanism) => offered.includes(mechanism));
   if (chosen !== undefined) return chosen;
-  const sides = `it offers ${offered.join(', ') || 'none'}, we speak ${ours.join(', ')}`;
+  const sides = `it offers ${printable(offered.join(', ')) || 'none'}, we speak ${ours.join(', ')}`;
   return fail('no-common-mechanism', `No way to sign in that the mail server knows: ${sides}`);
 }
 

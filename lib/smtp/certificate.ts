@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { printable } from './reply.js';
 
 /** What a mail server's certificate says. */
 export interface ServerCertificate {
@@ -22,9 +23,8 @@ export function readCertificate(socket: Duplex): ServerCertificate | undefined {
   if (certificate?.valid_to === undefined) return undefined;
   const { subject, issuer, subjectaltname = '', valid_from, valid_to } = certificate;
   return {
-    names: Array.from(
-      subjectaltname.matchAll(/(?:DNS|IP Address):(?<name>[^,\s]+)/gu),
-      ({ groups }) => groups?.['name'] ?? '',
+    names: Array.from(subjectaltname.matchAll(/(?:DNS|IP Address):(?<name>[^,\s]+)/gu), ({ groups }) =>
+      printable(groups?.['name'] ?? ''),
     ),
     issuer: textOf(issuer.CN ?? issuer.O),
     chain: chainOf(certificate),
@@ -48,5 +48,6 @@ function chainOf(leaf: DetailedPeerCertificate): string[] {
 }
 
 function textOf(name: string | readonly string[] | undefined): string {
-  return typeof name === 'string' ? name : (name?.join(', ') ?? 'nobody by name');
+  const text = typeof name === 'string' ? name : (name?.join(', ') ?? 'nobody by name');
+  return printable(text);
 }

@@ -29,7 +29,9 @@ function keywords(ehlo: string): Map<string, string[]> {
       .trim()
       .split(/[\s=]+/);
     const name = keyword.toUpperCase();
-    found.set(name, [...(found.get(name) ?? []), ...values.filter((value) => value !== '')]);
+    const known = found.get(name) ?? [];
+    for (const value of values) if (value !== '') known.push(value);
+    found.set(name, known);
   }
   return found;
 }

@@ -131,6 +131,14 @@ describe('the name of a file', () => {
     expect(file?.filename).toBe(shown);
   });
 
+  it('of an address is read in no time, however long that is', () => {
+    const url = new URL(`https://cdn.test/${'a'.repeat(50_000)}/`);
+    const started = performance.now();
+    const [file] = prepareMail({ ...message, attachments: [{ url }] }).attachments;
+    expect(performance.now() - started).toBeLessThan(500);
+    expect(file?.filename).toBe('attachment');
+  });
+
   it('is that of the path or address it comes from', () => {
     const { attachments, inline } = prepareMail({
       ...message,

@@ -8,7 +8,7 @@ import { connectSmtp } from '../../../lib/smtp/connect.js';
 import type { SmtpConnectConfig } from '../../../lib/smtp/connect-config.js';
 import { SmtpConnectError } from '../../../lib/smtp/smtp-errors.js';
 import { scriptedServer } from '../../support/scripted-server.js';
-import { CERTIFICATE } from './support/certificate.js';
+import { CERTIFICATE, MISLEADING_CERTIFICATE } from './support/certificate.js';
 import { type Moment, type Reaction, ScriptedServer } from './support/scripted-server.js';
 
 const TIMEOUTS = { connect: 5000, greeting: 5000, setup: 5000 };
@@ -154,6 +154,13 @@ describe('signing in', () => {
       'no-common-mechanism',
       /GSSAPI, NTLM.*PLAIN, LOGIN/,
     ],
+    [
+      'what the server offers could mislead a terminal or fill a log',
+      [`AUTH \u001b[2J\0X ${'Y'.repeat(5000)}`],
+      PASSWORD,
+      'no-common-mechanism',
+      /^[ -~…]{1,1200}$/,
+    ],
   ])('writes no credentials when %s', async (_what, extensions, authentication, code, message) => {
     await using server = await ScriptedServer.start({ extensions });
 
@@ -193,6 +200,15 @@ describe('encryption', () => {
       expect(server.lines.map((sent) => sent.split(' ')[0])).toEqual(['EHLO', 'STARTTLS', 'EHLO', 'AUTH']);
     },
   );
+
+  it('tells who issued a certificate in words that cannot mislead a terminal', async () => {
+    const evil = { tls: MISLEADING_CERTIFICATE, implicitTls: true };
+    await using server = await ScriptedServer.start(evil);
+
+    const failure = await failureOf(configFor(server, { security: 'implicit-tls', tls: {} }));
+
+    expect(failure.certificate).toMatchObject({ issuer: 'Evil [2J CA', chain: ['Evil [2J CA'] });
+  });
 
   it('connects with TLS from the start', async () => {
     await using server = await ScriptedServer.start({ ...secure, implicitTls: true });

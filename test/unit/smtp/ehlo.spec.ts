@@ -26,6 +26,13 @@ describe('parseEhlo', () => {
     },
   );
 
+  it('takes no longer than it should for a server that repeats itself without end', () => {
+    const started = performance.now();
+    const { auth } = parseEhlo(`250-mx.test\n${'250-AUTH LOGIN\n'.repeat(30_000)}250 OK`);
+    expect(auth).toHaveLength(30_000);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
   it('takes nothing from a refusal', () => {
     expect(parseEhlo('454-TLS not available\n454 PIPELINING')).toMatchObject({
       pipelining: false,
