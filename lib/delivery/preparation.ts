@@ -4,8 +4,8 @@ import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
 import { type MessageDefaults, prepareMail } from '../message/prepare-mail.js';
 import { SharedSignals } from '../smtp/shared-signals.js';
+import { GivenUp } from '../transport/given-up.js';
 import type { SendOptions } from '../transport/mail-transport.js';
-import { GivenUp } from './given-up.js';
 
 /** Changes a message before it is checked: fills in a template, makes its text part. Throws to refuse it. */
 export type MessageStep = (message: MailMessage) => MailMessage | Promise<MailMessage>;
@@ -72,9 +72,10 @@ export class Preparation {
     options: SendOptions | undefined,
     work: (givenUp: () => AbortSignal) => Mail | Promise<Mail>,
   ): Mail | Promise<Mail> {
-    let givenUp: GivenUp | undefined;
-    const mail = work(() => (givenUp ??= this.#newGivenUp(options)).signal);
-    return mail instanceof Promise ? mail.finally(() => givenUp?.end()) : mail;
+    let made: GivenUp | undefined;
+    const givenUp = (): GivenUp => (made ??= this.#newGivenUp(options));
+    const mail = work(() => givenUp().signal);
+    return mail instanceof Promise ? givenUp().orGivenUp(mail, notReady) : mail;
   }
 
   #newGivenUp({ signal, timeout }: SendOptions = {}): GivenUp {
@@ -110,6 +111,16 @@ function refused(error: unknown): MailError {
     'The message was not sent: what prepares it threw an error.',
     "See the cause of this error; the module's interceptors take part in preparing.",
     error,
+  );
+}
+
+/** Nothing is known against the message: a queue tries it again. */
+function notReady(cause: unknown): MailPreparationError {
+  return new MailPreparationError(
+    'The message was not sent: it was given up before it was ready.',
+    'See the cause of this error; give it longer, or see what prepares it: templates, interceptors, files.',
+    cause,
+    { permanent: false },
   );
 }
 

@@ -2,6 +2,7 @@ import type { MailError } from '../errors/mail.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
 import type { MailMessage } from '../message/message.js';
+import { timeLeft } from '../transport/deadline.js';
 import type { MailTransport, SendOptions } from '../transport/mail-transport.js';
 import { type BatchSteps, sendBatch } from './batch.js';
 import { explained } from './explained.js';
@@ -39,8 +40,9 @@ export class Sending {
 
   one(message: MailMessage, options: SendOptions): Promise<Receipt> {
     return this.#telemetry.run(SEND, async () => {
+      const left = sharing(options);
       const prepared = this.#preparation.prepare(message, options);
-      return this.#deliver(prepared instanceof Promise ? await prepared : prepared, options, message);
+      return this.#deliver(prepared instanceof Promise ? await prepared : prepared, left(), message);
     });
   }
 
@@ -78,10 +80,11 @@ export class Sending {
   }
 
   #batchSteps(options: SendOptions): BatchSteps {
+    const left = sharing(options);
     return {
-      prepare: (message) => this.#preparation.prepare(message, options),
+      prepare: (message) => this.#preparation.prepare(message, left()),
       begin: (mail) => this.#begin(mail),
-      deliver: (mails) => deliverAll(this.#transport, mails, options),
+      deliver: (mails) => deliverAll(this.#transport, mails, left()),
       explain: (error, message) => this.#explained(error, message),
     };
   }
@@ -94,4 +97,12 @@ export class Sending {
   #explained(error: unknown, message?: MailMessage): MailError {
     return explained(error, this.#mailer.server, message);
   }
+}
+
+/** The options at each moment from now on: one time limit holds for preparing and sending together. */
+function sharing(options: SendOptions): () => SendOptions {
+  const { timeout } = options;
+  if (timeout === undefined) return () => options;
+  const started = performance.now();
+  return () => ({ ...options, timeout: timeLeft(timeout, started) });
 }

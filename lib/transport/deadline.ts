@@ -19,3 +19,8 @@ export async function withDeadline<T>(
     signal?.removeEventListener('abort', stop);
   }
 }
+
+/** Milliseconds that are left of a time limit, so that one limit holds for all steps of a send. */
+export function timeLeft(timeout: number, started: number): number {
+  return Math.max(1, Math.ceil(timeout - (performance.now() - started)));
+}

@@ -1,7 +1,11 @@
 import type { MailSeal, SealContext } from '../message/seal/mail-seal.js';
 import { Changes } from '../smtp/changes.js';
 import type { SmtpPool } from '../smtp/pool.js';
+import { SharedSignals } from '../smtp/shared-signals.js';
+import { SmtpSendError, toError } from '../smtp/smtp-errors.js';
 import type { SmtpMail, SmtpResult } from '../smtp/smtp-mail.js';
+import { timeLeft } from './deadline.js';
+import { GivenUp } from './given-up.js';
 import { sealedMail } from './sealed-mail.js';
 
 /** How a mail is sealed. */
@@ -20,6 +24,7 @@ export class SealingPool {
   readonly #changes = new Changes();
   #sealing = 0;
   #previous: Promise<unknown> = Promise.resolve();
+  readonly #signals = new SharedSignals();
 
   /** `inOrder`: a mail that takes longer to seal is not overtaken. */
   constructor(pool: SmtpPool, { inOrder }: { inOrder: boolean }) {
@@ -70,8 +75,14 @@ export class SealingPool {
     return (await handedOver).result;
   }
 
+  /** The limits of a mail hold for its seal, too. */
   async #sealed(mail: SmtpMail, task: SealTask | undefined): Promise<SmtpMail> {
-    return task === undefined ? mail : sealedMail(mail, task.seal, task.context);
+    if (task === undefined) return mail;
+    const { signal, timeout } = mail;
+    const started = performance.now();
+    const givenUp = new GivenUp({ signals: signal === undefined ? [] : [signal], timeout }, this.#signals);
+    const sealed = await givenUp.orGivenUp(sealedMail(mail, task.seal, task.context), notSealed);
+    return timeout === undefined ? sealed : { ...sealed, timeout: timeLeft(timeout, started) };
   }
 
   #inTurn(sealed: Promise<SmtpMail>): Promise<SmtpMail> {
@@ -80,4 +91,10 @@ export class SealingPool {
     sealed.catch(() => undefined);
     return this.#previous.then(() => sealed);
   }
+}
+
+function notSealed(reason: unknown): SmtpSendError {
+  const cause = toError(reason);
+  const details = { outcome: 'refused', stage: 'prepare', permanent: false, cause } as const;
+  return new SmtpSendError(`The mail was not sent. ${cause.message}`, details);
 }

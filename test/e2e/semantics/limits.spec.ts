@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { MailSendError } from '../../../lib/errors/mail-send.error.js';
+import type { MailMessage } from '../../../lib/message/message.js';
+import { createMailer } from '../../../lib/module/create-mailers.js';
+import type { MailModuleOptions } from '../../../lib/module/mail-module-options.js';
 import { NodemailerTransport } from '../../../lib/transport/nodemailer.transport.js';
 import { Mailer } from '../../../lib/delivery/mailer.js';
 import { scriptedServer, silence } from '../../support/scripted-server.js';
@@ -91,6 +95,44 @@ describe('the time limit of a send', () => {
       await expect(sent).resolves.toMatchObject({ outcome: 'refused' });
       expect(server.mails).toEqual([]);
     }));
+
+  const never = (): Promise<never> => new Promise(() => undefined);
+  it.each<[what: string, settings: MailModuleOptions]>([
+    ['an interceptor', { interceptors: [never] }],
+    ['a suppression list', { suppression: { suppressed: never, suppress: () => undefined } }],
+    ['a seal', { seal: { seal: never } }],
+  ])('ends %s that takes too long, and so does a signal', async (_what, settings) => {
+    const server = await scriptedServer();
+    const mailer = createMailer({ host: '127.0.0.1', port: server.port, ...settings });
+    const signal = AbortSignal.timeout(100);
+    const ends = [
+      mailer.send(message('x'), { timeout: 100 }),
+      mailer.send(three, { timeout: 100 }),
+      mailer.send(message('x'), { signal }),
+      mailer.send(three, { signal }),
+    ].map((sent) => Promise.race([rejection(sent), pause(2000)]));
+    expect(await Promise.all(ends)).toEqual(
+      ends.map(() =>
+        expect.objectContaining({ name: expect.stringMatching(/^Mail(?:Send|Preparation)Error$/) }),
+      ),
+    );
+    expect(server.sessions).toHaveLength(0);
+    await mailer.close();
+    await server.close();
+  });
+
+  it('is one for what prepares a message and for the mail server', async () => {
+    const server = await scriptedServer({ on: { MAIL: silence } });
+    const interceptors = [async (given: MailMessage) => pause(200, given)];
+    const mailer = createMailer({ host: '127.0.0.1', port: server.port, interceptors });
+    const started = performance.now();
+    await Promise.all(
+      [message('x'), [message('y')]].map((what) => rejection(mailer.send(what, { timeout: 400 }))),
+    );
+    expect(performance.now() - started).toBeLessThan(550);
+    await mailer.close();
+    await server.close();
+  });
 
   it("holds for a transport of nodemailer's", async () => {
     const server = await scriptedServer({ on: { MAIL: silence } });

@@ -41,6 +41,18 @@ describe('a message on its way to the transport', () => {
     expect(error).toMatchObject({ field: 'to' });
   });
 
+  it('is given up by its signal, and by the end of its mailer, while a step waits', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const preparation = new Preparation({}, { beforeCheck: [never] });
+    const cause = new Error('not needed');
+    const signal = AbortSignal.abort(cause);
+    const error = await rejection(Promise.resolve(preparation.prepare(message, { signal })));
+    expect(error).toMatchObject({ name: 'MailPreparationError', permanent: false, cause });
+    const last = rejection(Promise.resolve(preparation.prepare(message)));
+    preparation.close();
+    expect(await last).toMatchObject({ name: 'MailPreparationError', permanent: false });
+  });
+
   it('is refused by a step that throws, and the steps behind it never see it', () => {
     const seen: unknown[] = [];
     const refuse = (): never => {

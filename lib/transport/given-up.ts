@@ -1,6 +1,7 @@
 import type { SharedSignals } from '../smtp/shared-signals.js';
+import { SmtpDeadlineError } from '../smtp/smtp-errors.js';
 
-/** What ends the preparation of one mail. */
+/** What ends the work on one mail. */
 export interface GivenUpBy {
   readonly signals: readonly AbortSignal[];
   /** Milliseconds. */
@@ -19,11 +20,26 @@ export class GivenUp {
   constructor({ signals, timeout }: GivenUpBy, shared: SharedSignals) {
     this.#stops = signals.map((signal) => this.#follow(signal, shared));
     if (timeout === undefined) return;
-    this.#timer = setTimeout(() => this.#controller.abort(late(timeout)), timeout);
+    this.#timer = setTimeout(() => this.#controller.abort(new SmtpDeadlineError(timeout)), timeout);
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /**
+   * Waits for work that need not know the signal, and no longer than until that is aborted.
+   * @param toError what it rejects with then, by the signal's reason
+   */
+  async orGivenUp<T>(work: Promise<T>, toError: (reason: unknown) => Error): Promise<T> {
+    const { signal } = this;
+    const givenUp = new Promise<never>((_resolve, reject) => {
+      // A turn later: work that knows the signal has said what it was at by then.
+      const stop = (): unknown => setImmediate(() => reject(toError(signal.reason)));
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+    });
+    return Promise.race([work, givenUp]).finally(() => this.end());
   }
 
   /** Nobody needs the signal any more. */
@@ -38,8 +54,4 @@ export class GivenUp {
     shared.add(signal, abort);
     return () => shared.delete(signal, abort);
   }
-}
-
-function late(timeout: number): Error {
-  return new DOMException(`It took longer than ${timeout} ms.`, 'TimeoutError');
 }

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { GivenUp } from '../../../lib/delivery/given-up.js';
+import { GivenUp } from '../../../lib/transport/given-up.js';
 import { SharedSignals } from '../../../lib/smtp/shared-signals.js';
 
 function listeners({ signal }: AbortController): number {
@@ -27,7 +27,7 @@ describe('the signal of a send', () => {
   it('aborts when the time is over', async () => {
     const own = new GivenUp({ signals: [], timeout: 1 }, new SharedSignals()).signal;
     await new Promise((resolve) => own.addEventListener('abort', resolve));
-    expect(own.reason).toMatchObject({ name: 'TimeoutError' });
+    expect(own.reason).toMatchObject({ name: 'SmtpDeadlineError' });
   });
 
   it('leaves nothing behind on a mailer that sends for years, nor a timer', () => {
