@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { isMailError } from '../errors/mail.error.js';
 import { MailParseError } from '../errors/mail-parse.error.js';
 import { type AddressInput, type MailAddress, parseAddress } from './address.js';
 import type { Charset } from './compose/charset.js';
+import { newMessageId } from './compose/message-id.js';
 import { parseDsn } from './dsn.js';
 import { parseEnvelope } from './envelope.js';
 import { parseHeaders, parseMessageId, singleLine } from './header.js';
@@ -72,7 +72,7 @@ function readMessage(message: MailMessage, defaults: MessageDefaults): Mail {
   return {
     messageId:
       message.messageId === undefined
-        ? `<${randomUUID()}@${domainOf(from.address)}>`
+        ? newMessageId(domainOf(from.address))
         : parseMessageId(message.messageId, 'messageId'),
     date: sentDate(message.sentDate),
     envelope: { from: envelope.from ?? defaults.envelopeFrom ?? from.address, to: envelopeTo },
