@@ -1,7 +1,9 @@
 import type { ConfigReport } from './config-report.js';
-import { LONGEST_TIMER } from './smtp-settings.js';
 import { readDataSize, readDuration, readInteger } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
+
+/** Milliseconds that `setTimeout` can wait at most: 2^31 - 1, almost 25 days. */
+export const LONGEST_TIMER = 2_147_483_647;
 
 /** A whole number from 1 up; `undefined` where it is missing or was reported. */
 export function positiveInteger(

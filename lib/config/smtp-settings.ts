@@ -3,6 +3,7 @@ import { nearest } from './nearest.js';
 import type { MailKey } from './mail-key.js';
 import { SESSION_KEYS } from './session-keys.js';
 import { SMTP_KEYS, type SmtpKey } from './smtp-keys.js';
+import { LONGEST_TIMER } from './positive.js';
 import { readDuration } from './spring/conversion.js';
 import type { ResolvedProperty } from './spring/resolved-property.js';
 
@@ -124,9 +125,6 @@ export class SmtpSettings {
     );
   }
 }
-
-/** Milliseconds that `setTimeout` can wait at most: 2^31 - 1, almost 25 days. */
-export const LONGEST_TIMER = 2_147_483_647;
 
 function own(table: Readonly<Record<string, MailKey>>, key: string): MailKey | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;

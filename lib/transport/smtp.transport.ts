@@ -20,7 +20,7 @@ import { sealContextOf } from './sealed-mail.js';
 import { SealingPool } from './sealing-pool.js';
 import { Seals } from './seals.js';
 import { PluggableTransporter, type RouteData } from './pluggable-transporter.js';
-import { type BatchSender, sendBatch } from './send-batch.js';
+import { type BatchSender, handOver } from './hand-over.js';
 import { sendThrough } from './nodemailer.transport.js';
 import { accessTokens, connectConfig, mailSettings, poolConfig } from './wire-config.js';
 import { wholeMail } from './whole-mail.js';
@@ -76,7 +76,7 @@ export class SmtpTransport implements MailTransport {
     if (this.#isClosing) return mails.map(() => ({ status: 'rejected', reason: closed() }));
     const { parallel = false } = options;
     const batch = withDeadline(options, (signal) =>
-      sendBatch(mails, parallel ? this.#inParallel(signal) : this.#inOrder(signal)),
+      handOver(mails, parallel ? this.#inParallel(signal) : this.#inOrder(signal)),
     );
     this.#batches.add(batch);
     return batch.finally(() => this.#batches.delete(batch));

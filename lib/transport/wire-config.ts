@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { MailerConfig, TlsConfig } from '../config/mailer-config.js';
 import { defined } from '../config/defined.js';
-import { LONGEST_TIMER } from '../config/smtp-settings.js';
+import { LONGEST_TIMER } from '../config/positive.js';
 import type { AuthenticationConfig } from '../smtp/authentication.js';
 import type { SmtpConnectConfig } from '../smtp/connect-config.js';
 import { OAuth2Tokens } from '../smtp/oauth2-tokens.js';

@@ -19,7 +19,7 @@ export interface GroupMember {
 }
 
 /** How a group works. */
-export interface GroupConfig {
+export interface TransportGroupConfig {
   readonly order: Order;
   /** Milliseconds after which a member that failed is probed. */
   readonly probeAfter: number;
@@ -42,7 +42,7 @@ export class TransportGroup implements MailTransport {
 
   constructor(
     members: readonly GroupMember[],
-    { order, probeAfter, now = () => performance.now() }: GroupConfig,
+    { order, probeAfter, now = () => performance.now() }: TransportGroupConfig,
   ) {
     this.#members = members.map((member) => ({ ...member, circuit: new Circuit(probeAfter, now) }));
     this.#order = order;

@@ -18,9 +18,9 @@ import {
   type QueueFactory,
   type QueueHealth,
 } from './mail-queue.js';
-import { type MemoryJob, WaitingJobs } from './memory-job.js';
 import type { QueuedMail } from './queue-events.js';
 import { queueClosed, queueFull, unknownJob } from './refusals.js';
+import { type MemoryJob, WaitingMails } from './waiting-mails.js';
 
 /** Keeps mails in this process: for applications that need no Redis, and may lose what waits when they are killed. */
 export const memoryQueue: QueueFactory = (context) => new MemoryQueue(context);
@@ -30,7 +30,7 @@ const GIVE_UP_MS = 1000;
 
 class MemoryQueue implements MailQueue {
   readonly #context: QueueContext;
-  readonly #waiting = new WaitingJobs(() => this.#pump());
+  readonly #waiting = new WaitingMails(() => this.#pump());
   readonly #underway = new Set<MemoryJob>();
   readonly #dead = new DeadLetters();
   readonly #keys = new IdempotencyKeys();

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER } from '../../config/positive.js';
 import type { CheckedEnqueueOptions } from './enqueue-options.js';
 import { Heap } from './heap.js';
 import type { MailJob } from './mail-queue.js';
@@ -16,11 +17,8 @@ export interface MemoryJob {
 
 const RANKS = { high: 0, normal: 1, low: 2 } as const;
 
-/** The longest that a timer can wait. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** Mails that wait: for their turn, or for their time. */
-export class WaitingJobs {
+export class WaitingMails {
   readonly #ready = new Heap<MemoryJob>(
     (one, other) => RANKS[one.priority] - RANKS[other.priority] < 0 || isEarlier(one, other),
   );
@@ -82,7 +80,7 @@ export class WaitingJobs {
         this.#setTimer();
         this.#onDue();
       },
-      Math.min(Math.max(1, at - Date.now()), LONGEST_TIMER_MS),
+      Math.min(Math.max(1, at - Date.now()), LONGEST_TIMER),
     );
   }
 }

@@ -13,7 +13,7 @@ export interface BatchSender {
  * Hands mails over in order. Once there is no connection, what is left fails with the same cause: a server that is down is
  * not asked for each mail, and a wrong password is not tried until the account is locked.
  */
-export async function sendBatch(
+export async function handOver(
   mails: readonly Mail[],
   sender: BatchSender,
 ): Promise<PromiseSettledResult<Receipt>[]> {
