@@ -119,6 +119,7 @@ export { MAIL_TEMPLATES, STAND_IN_TRANSPORT } from './module/tokens.js';
 export { attemptMail, type Verdict } from './delivery/queue/attempt.js';
 export { QueueHold } from './delivery/queue/hold.js';
 export { type DomainLimit, domainLimitsOf, LocalDomainLimits } from './delivery/queue/limits.js';
+export { queueClosed, unknownJob } from './delivery/queue/refusals.js';
 export { restoreMail, type StoredMail, storeMail } from './delivery/queue/stored-mail.js';
 
 // For seals: what signs or encrypts a mail

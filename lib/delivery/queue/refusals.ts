@@ -1,6 +1,6 @@
 import { MailQueueError } from '../../errors/mail-queue.error.js';
 
-/** @returns what a queue says that takes no more */
+/** What a queue rejects with that was closed. */
 export function queueClosed(): MailQueueError {
   return new MailQueueError('The message was not queued: the queue is closed.', {
     problem: 'closed',
@@ -8,6 +8,7 @@ export function queueClosed(): MailQueueError {
   });
 }
 
+/** What a queue rejects with that has no room. */
 export function queueFull(waiting: number): MailQueueError {
   return new MailQueueError(`The message was not queued: ${waiting} mails wait already.`, {
     problem: 'full',
@@ -16,6 +17,7 @@ export function queueFull(waiting: number): MailQueueError {
   });
 }
 
+/** What a queue rejects with that has no dead letter of this id. */
 export function unknownJob(id: string): MailQueueError {
   return new MailQueueError(`No dead letter has the id ${JSON.stringify(id)}.`, {
     problem: 'unknown-job',

@@ -5,10 +5,11 @@ import {
   type Mail,
   MailConfigError,
   type MailQueue,
-  MailQueueError,
+  queueClosed,
   type QueueContext,
   type QueueFactory,
   type QueueHealth,
+  unknownJob,
 } from '../../index.js';
 import { BatchRecord } from './batch-record.js';
 import type { BullmqOptions } from './bullmq-options.js';
@@ -138,25 +139,11 @@ class BullmqQueue implements MailQueue {
   }
 
   async #ask<T>(request: (queue: JobQueue) => Promise<T>): Promise<T> {
-    if (this.#isClosed) throw closed();
+    if (this.#isClosed) throw queueClosed();
     return this.#client.ask(request);
   }
 }
 
 function heldBy(error: unknown): { readonly status: 'held'; readonly error: string } {
   return { status: 'held', error: String(error) };
-}
-
-function closed(): MailQueueError {
-  return new MailQueueError('The message was not queued: the queue is closed.', {
-    problem: 'closed',
-    advice: 'Enqueue before the application ends.',
-  });
-}
-
-function unknownJob(id: string): MailQueueError {
-  return new MailQueueError(`No dead letter has the id ${JSON.stringify(id)}.`, {
-    problem: 'unknown-job',
-    advice: 'deadLetters() lists those that there are.',
-  });
 }
