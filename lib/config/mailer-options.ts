@@ -43,7 +43,7 @@ export interface DkimOptions {
 export interface MailerOptions {
   /** Name or address of the mail server; `spring.mail.host`. */
   readonly host?: string;
-  /** `spring.mail.port`. Default: 465 with TLS from the first byte, 25 otherwise. */
+  /** `spring.mail.port`. Default: that of the preset, else 465 with TLS from the first byte, 25 otherwise. */
   readonly port?: number;
   /** `spring.mail.username` */
   readonly username?: string;
@@ -55,12 +55,13 @@ export interface MailerOptions {
   readonly defaultEncoding?: string;
   /** `spring.mail.test-connection`: one authenticated connection at boot, which stops when it fails. Default `false`. */
   readonly testConnection?: boolean;
+  /** `spring.mail.ssl`: how the line is encrypted. STARTTLS is `mail.smtp.starttls.enable` of `properties`. */
   readonly ssl?: {
     /** `spring.mail.ssl.enabled`: TLS from the first byte. Default `false`. */
     readonly enabled?: boolean;
     /** `spring.mail.ssl.bundle`: name of a bundle in `sslBundles`. */
     readonly bundle?: string;
-    /** `spring.mail.ssl.verify-hostname`. Default `true`. */
+    /** `spring.mail.ssl.verify-hostname`: compares the name of the certificate with `host`. Default `true`. */
     readonly verifyHostname?: boolean;
   };
   /**
@@ -72,17 +73,20 @@ export interface MailerOptions {
   readonly preset?: string;
   /** `nest.mail.defaults`: what messages carry that do not say otherwise. */
   readonly defaults?: {
+    /** `nest.mail.defaults.from`. @example 'Shop <shop@example.org>' */
     readonly from?: string;
+    /** `nest.mail.defaults.reply-to`. Default: none. */
     readonly replyTo?: string;
+    /** `nest.mail.defaults.headers`, by name. Default: none. */
     readonly headers?: Readonly<Record<string, string>>;
   };
   /** `nest.mail.pool`: connections that are kept open between mails. */
   readonly pool?: {
-    /** Default 5. */
+    /** Most connections at a time. Default 5. */
     readonly maxConnections?: number;
     /** Mails after which a connection is replaced. Default: never. */
     readonly maxMessages?: number;
-    /** Milliseconds, or text such as `30s`. Default one minute. */
+    /** Milliseconds, or text such as `30s`, after which an idle connection is closed. Default one minute. */
     readonly idleTimeout?: number | string;
     /**
      * Mails that one connection hands over before the first is answered, where the server offers CHUNKING (RFC 3030).
@@ -91,6 +95,7 @@ export interface MailerOptions {
      */
     readonly window?: number;
   };
+  /** `nest.mail.tls`: what more is asked of TLS. */
   readonly tls?: {
     /**
      * `nest.mail.tls.fingerprint`: SHA-256 fingerprint of the server's certificate; several with commas, for the time in

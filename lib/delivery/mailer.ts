@@ -68,15 +68,18 @@ export class Mailer {
   }
 
   /**
-   * Sends one message.
-   * @throws MailParseError before the network; MailAuthenticationError, MailSendError after
+   * Sends one message, and resolves once the mail server has taken it.
+   * @example
+   * await mailer.send({ to: 'ann@example.org', subject: 'Hi', text: 'Hello' });
+   * @throws MailParseError when a field is not valid, MailPreparationError when its template or a file cannot be had: nothing
+   * was sent; MailAuthenticationError, MailSendError when the mail server does not take it
    */
   send(message: MailMessage, options?: SendOptions): Promise<Receipt>;
   /**
    * Sends messages in order over one connection, or over several with `parallel`. All are checked before the first is
    * sent; a message that fails does not stop the next.
    * @returns the receipts, in the order of the messages
-   * @throws MailParseError, and nothing was sent, when one message is not valid
+   * @throws MailParseError or MailPreparationError, and nothing was sent, when one message cannot be sent as it is
    * @throws MailSendError with every failed message and the receipts of the others
    */
   send(messages: readonly MailMessage[], options?: SendOptions): Promise<Receipt[]>;
@@ -114,7 +117,8 @@ export class Mailer {
   /**
    * Queues one message: it is checked now, its Message-ID and date are fixed, and it is sent in the background, again and
    * again where that may help.
-   * @throws MailParseError when the message or an option is not valid; MailQueueError when the queue does not take it
+   * @throws MailParseError when the message or an option is not valid, MailPreparationError when its template cannot be had,
+   * MailQueueError when the queue does not take it
    */
   async enqueue(message: MailMessage, options: EnqueueOptions = {}): Promise<JobReceipt> {
     return this.#queueing.enqueue(message, options);

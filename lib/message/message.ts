@@ -24,6 +24,7 @@ export interface MessageFields {
   readonly sender?: AddressInput;
   /** At least one of to, cc and bcc is needed, and at most 1000 recipients in all; one that is named twice gets one copy. */
   readonly to?: AddressInput | readonly AddressInput[];
+  /** Recipients that everybody sees. */
   readonly cc?: AddressInput | readonly AddressInput[];
   /** Recipients that no recipient sees: they are never written into the mail. */
   readonly bcc?: AddressInput | readonly AddressInput[];
@@ -43,6 +44,10 @@ export interface MessageFields {
   readonly sentDate?: Date;
   /** Further headers. Those that have a field of their own here are refused. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Files: their content, or a path or url that `nest.mail.attachments` allows.
+   * @example [{ filename: 'receipt.pdf', content: pdf }]
+   */
   readonly attachments?: readonly Attachment[];
   /** What the HTML shows by `cid:`. */
   readonly inline?: readonly InlineAttachment[];

@@ -40,15 +40,18 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   ) {}
 
   /**
-   * Sends one message.
-   * @throws MailParseError before the network; MailAuthenticationError, MailSendError after
+   * Sends one message, and resolves once the mail server has taken it.
+   * @example
+   * await mail.send({ to: 'ann@example.org', subject: 'Hi', text: 'Hello' });
+   * @throws MailParseError when a field is not valid, MailPreparationError when its template or a file cannot be had: nothing
+   * was sent; MailAuthenticationError, MailSendError when the mail server does not take it
    */
   send(message: MailMessage, options?: SendOptions): Promise<Receipt>;
   /**
    * Sends messages in order over one connection, or over several with `parallel`. All are checked before the first is
    * sent; a message that fails does not stop the next.
    * @returns the receipts, in the order of the messages
-   * @throws MailParseError, and nothing was sent, when one message is not valid
+   * @throws MailParseError or MailPreparationError, and nothing was sent, when one message cannot be sent as it is
    * @throws MailSendError with every failed message and the receipts of the others
    */
   send(messages: readonly MailMessage[], options?: SendOptions): Promise<Receipt[]>;
@@ -76,7 +79,8 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   /**
    * Queues one message: it is checked now, its Message-ID and date are fixed, and it is sent in the background, again and
    * again where that may help.
-   * @throws MailParseError when the message or an option is not valid; MailQueueError when the queue does not take it
+   * @throws MailParseError when the message or an option is not valid, MailPreparationError when its template cannot be had,
+   * MailQueueError when the queue does not take it
    */
   async enqueue(message: MailMessage, options?: EnqueueOptions): Promise<JobReceipt> {
     return this.mailers.get().enqueue(message, options);
@@ -156,7 +160,7 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     return this.events.on(name, listener);
   }
 
-  /** The nodemailer transporter underneath, for its plugins and events. */
+  /** The nodemailer transporter underneath, for its plugins and events; `undefined` when the transport has none. */
   get transporter(): Transporter | undefined {
     return this.mailers.get().transporter;
   }
@@ -192,6 +196,9 @@ export class MailService implements OnModuleInit, OnApplicationBootstrap, OnAppl
 
   async #close(): Promise<void> {
     const lost = await this.mailers.close();
-    if (lost > 0) this.#logger.error(`${lost} mails were not delivered before the application ended.`);
+    if (lost > 0)
+      this.#logger.error(
+        `${lost} mail${lost === 1 ? ' was' : 's were'} not delivered before the application ended.`,
+      );
   }
 }

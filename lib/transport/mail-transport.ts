@@ -4,11 +4,11 @@ import type { Mail } from '../message/mail.js';
 
 /** What a caller may say about one send. */
 export interface SendOptions {
-  /** Gives up. A mail that was already handed over then counts as `unknown`. */
+  /** Gives up. A mail that was already handed over then counts as `unknown`. Default: none. */
   readonly signal?: AbortSignal;
   /**
    * Milliseconds after which this send gives up, as by its signal: all messages of an array together, each of `sendEach`.
-   * Wins over `nest.mail.send-timeout`.
+   * Default: `nest.mail.send-timeout`.
    */
   readonly timeout?: number;
   /**
