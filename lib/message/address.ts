@@ -40,6 +40,10 @@ const MAX_LENGTH = 1000;
 const ADVICE =
   'Write one address a string, such as "ann@example.org" or "Ann <ann@example.org>", or { name, address }.';
 
+/** Several addresses in one text, as other programs take them. */
+const SEVERAL = /@[^@]*[,;][^@]*@/u;
+const LIST_ADVICE = 'Write several recipients as a list: ["ann@example.org", "bob@example.org"].';
+
 /**
  * Reads one mailbox strictly: what is accepted is exactly where the mail goes.
  * @param input an `AddressInput`; anything else is refused
@@ -90,7 +94,9 @@ function splitText(text: string, field: string): { name: string; address: string
     throw new MailParseError(
       field,
       `is not one address: ${quote(text)}`,
-      `Quote a name that holds a comma or another special character. ${ADVICE}`,
+      SEVERAL.test(text)
+        ? LIST_ADVICE
+        : `Quote a name that holds a comma or another special character. ${ADVICE}`,
     );
   }
   return { name: text.startsWith('"') ? name.replaceAll(/\\(.)/gu, '$1') : name, address };
@@ -108,7 +114,7 @@ function checkedAddress(address: string, field: string): string {
     throw new MailParseError(
       field,
       `has a part before the @ that is not valid (RFC 5321 section 4.1.2): ${quote(address)}`,
-      ADVICE,
+      SEVERAL.test(address) ? LIST_ADVICE : ADVICE,
     );
   }
   const checked = `${plainly(local)}@${asciiDomain(domain, address, field)}`;

@@ -46,6 +46,6 @@ function notThere({ name }: TemplateRequest, names: readonly string[]): MailErro
   const near = nearest(name, names);
   return new MailPreparationError(
     `The mail was not sent: there is no template ${JSON.stringify(name.slice(0, 80))}.`,
-    near === undefined ? 'Check its name.' : `Did you mean ${near}?`,
+    near === undefined ? `There are: ${names.slice(0, 10).join(', ') || 'none'}.` : `Did you mean ${near}?`,
   );
 }

@@ -62,8 +62,9 @@ function outside(roots: readonly string[], field: string): MailParseError {
 }
 
 function unreadable(field: string, cause: unknown): MailPreparationError {
+  const { code } = cause as NodeJS.ErrnoException;
   return new MailPreparationError(
-    `The mail was not sent: the file that ${field} names cannot be read.`,
+    `The mail was not sent: the file that ${field} names cannot be read${code === undefined ? '' : ` (${code})`}.`,
     'See the cause of this error; the file has to be there when the mail is sent.',
     cause,
   );

@@ -31,6 +31,14 @@ describe('parseAddress reads exactly one mailbox', () => {
   });
 });
 
+it.each(['a@x.org, b@x.org', 'a@x.org;b@x.org', 'Ann <a@x.org>, Bob <b@x.org>'])(
+  'several addresses in one text are to be a list: %s',
+  (text) => {
+    expect(() => parseAddress(text, 'to')).toThrow(/Write several recipients as a list/u);
+    expect(() => parseAddress('Shop, Inc. <a@x.org>', 'from')).toThrow(/Quote a name that holds a comma/u);
+  },
+);
+
 describe('parseAddress refuses what could go to somebody else', () => {
   it.each([
     ['two addresses', 'a@x.org, b@x.org'],

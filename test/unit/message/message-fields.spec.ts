@@ -212,6 +212,13 @@ describe('a field that is not valid is named', () => {
     expect(send).not.toThrow(/secret/u);
   });
 
+  it.each([
+    ['templateName', /Write template\./u],
+    ['body', /Write text, html or both\./u],
+  ])('%s, with the field that is meant', (field, advice) => {
+    expect(() => prepareMail({ ...message, [field]: 'x' })).toThrow(advice);
+  });
+
   it('where a provider takes one tag, or no such value', () => {
     expect(() => headersOf({ tags: ['a', 'b'] }, { provider: 'Postmark' })).toThrow(/Postmark takes one/u);
     expect(() => headersOf({ tags: 'a b' }, { provider: 'SES' })).toThrow(/Amazon SES does not take/u);

@@ -81,7 +81,7 @@ describe('files by path', () => {
   });
 
   it.each([
-    ['gone.txt', /attachments\[0\]\.path names cannot be read/u],
+    ['gone.txt', /attachments\[0\]\.path names cannot be read \(ENOENT\)/u],
     ['sub', /attachments\[0\]\.path names is no file/u],
     ['pipe', /attachments\[0\]\.path names is no file/u],
   ])('that are no files stop the mail: %s', async (path, problem) => {
