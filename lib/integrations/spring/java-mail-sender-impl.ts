@@ -3,7 +3,7 @@ import { createMailer, type Mailer, type MailModuleOptions } from '../../index.j
 import { ConfigurableMimeFileTypeMap, type FileTypeMap } from './configurable-mime-file-type-map.js';
 import { IllegalStateException } from './illegal-use.js';
 import { MailerBackedSender } from './mailer-backed-sender.js';
-import { MimeMessage } from './mime-message.js';
+import type { MimeMessageDefaults } from './mime-message.js';
 
 /** Keys of `spring.mail.properties`, such as `mail.smtp.auth`. */
 export type JavaMailProperties = Readonly<Record<string, string | number | boolean>>;
@@ -101,10 +101,6 @@ export class JavaMailSenderImpl extends MailerBackedSender implements OnApplicat
     return this.#defaultFileTypeMap;
   }
 
-  override createMimeMessage(): MimeMessage {
-    return new MimeMessage({ encoding: this.#defaultEncoding, fileTypeMap: this.#defaultFileTypeMap });
-  }
-
   /** Lets mails under way finish and closes the connections; nothing can be sent any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -113,6 +109,10 @@ export class JavaMailSenderImpl extends MailerBackedSender implements OnApplicat
 
   async onApplicationShutdown(): Promise<void> {
     await this.close();
+  }
+
+  protected override messageDefaults(): MimeMessageDefaults {
+    return { encoding: this.#defaultEncoding, fileTypeMap: this.#defaultFileTypeMap };
   }
 
   protected override mailer(): Mailer {

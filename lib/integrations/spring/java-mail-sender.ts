@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Receipt } from '../../index.js';
 import { MailSender } from './mail-sender.js';
 import type { MimeMessage } from './mime-message.js';
@@ -20,6 +21,12 @@ export type Sendable = SimpleMailMessage | MimeMessage | MimeMessagePreparator;
 export abstract class JavaMailSender extends MailSender {
   /** An empty message that knows the sender's encoding and file types. */
   abstract createMimeMessage(): MimeMessage;
+  /**
+   * A message from a whole mail (RFC 5322) that was composed elsewhere. Its content and the header fields that are not changed
+   * go out as they are; recipients are those of To, Cc and Bcc. Needs the package `postal-mime`.
+   * @throws MailParseException when it is none, or the stream fails
+   */
+  abstract createMimeMessage(contentStream: Readable | Uint8Array): Promise<MimeMessage>;
   /**
    * Sends one message.
    * @throws MailParseException, MailPreparationException before the network; MailAuthenticationException,

@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import type { Mailer, MailMessage, Receipt } from '../../index.js';
 import { JavaMailSender, type MimeMessagePreparator, type Sendable } from './java-mail-sender.js';
 import { MessagingException } from './messaging.exception.js';
-import { MimeMessage } from './mime-message.js';
+import { MimeMessage, type MimeMessageDefaults } from './mime-message.js';
+import { parsedMimeMessage } from './parsed-mime-message.js';
 import { SimpleMailMessage } from './simple-mail-message.js';
 import { preparationException, sendException } from './to-exception.js';
 
@@ -15,6 +17,18 @@ interface Prepared {
 export abstract class MailerBackedSender extends JavaMailSender {
   /** @throws MailConfigError when the settings cannot work */
   protected abstract mailer(): Mailer;
+
+  /** What messages are given that are created here. */
+  protected abstract messageDefaults(): MimeMessageDefaults;
+
+  override createMimeMessage(): MimeMessage;
+  override createMimeMessage(contentStream: Readable | Uint8Array): Promise<MimeMessage>;
+  override createMimeMessage(contentStream?: Readable | Uint8Array): MimeMessage | Promise<MimeMessage> {
+    const defaults = this.messageDefaults();
+    return contentStream === undefined
+      ? new MimeMessage(defaults)
+      : parsedMimeMessage(contentStream, defaults);
+  }
 
   override send(message: Sendable): Promise<Receipt>;
   override send(messages: readonly Sendable[]): Promise<Receipt[]>;

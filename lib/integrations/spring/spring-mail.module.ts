@@ -4,7 +4,7 @@ import { ConfigurableMimeFileTypeMap } from './configurable-mime-file-type-map.j
 import { JavaMailSender } from './java-mail-sender.js';
 import { MailerBackedSender } from './mailer-backed-sender.js';
 import { MailSender } from './mail-sender.js';
-import { MimeMessage } from './mime-message.js';
+import type { MimeMessageDefaults } from './mime-message.js';
 
 /** The sender of an application: what `spring.mail` configures. */
 class ApplicationMailSender extends MailerBackedSender {
@@ -14,8 +14,8 @@ class ApplicationMailSender extends MailerBackedSender {
     super();
   }
 
-  override createMimeMessage(): MimeMessage {
-    return new MimeMessage({ encoding: this.mailer().defaultEncoding, fileTypeMap: this.#fileTypeMap });
+  protected override messageDefaults(): MimeMessageDefaults {
+    return { encoding: this.mailer().defaultEncoding, fileTypeMap: this.#fileTypeMap };
   }
 
   protected override mailer(): Mailer {
