@@ -1,5 +1,5 @@
 import type { ConfigReport } from './config-report.js';
-import { positiveDuration, positiveInteger } from './positive.js';
+import { LONGEST_TIMER, positiveDuration, positiveInteger } from './positive.js';
 import type { QueueConfig, QueueRate } from './queue-config.js';
 import type { MailKey } from './mail-key.js';
 import { readDuration } from './spring/conversion.js';
@@ -151,9 +151,14 @@ function rate(property: ResolvedProperty | undefined, report: ConfigReport): Que
   const value = /^[a-z]+$/u.test(per) ? `1${per}` : per;
   const time = value === '' ? null : report.collect(() => readDuration({ ...property, value }));
   const limit = { max: Number(max), per: time ?? 0 };
-  if (limit.max > 0 && limit.max <= MOST_PER_WINDOW && limit.per > 0) return limit;
+  if (limit.max > 0 && limit.max <= MOST_PER_WINDOW && limit.per > 0 && limit.per <= LONGEST_TIMER)
+    return limit;
   if (time !== undefined)
-    report.fault(property, 'is not a rate', 'Write mails and a time, such as 100/1m or 10/s.');
+    report.fault(
+      property,
+      'is not a rate',
+      'Write mails and a time of at most 24 days, such as 100/1m or 10/s.',
+    );
   return undefined;
 }
 

@@ -23,6 +23,7 @@ describe('nest.mail.rate-limit and nest.mail.send-timeout', () => {
     ['.rate-limit.messages: many', 'nest.mail.rate-limit.messages', 'is no integer'],
     ['.rate-limit.interval: 1s', 'nest.mail.rate-limit.interval', 'needs rate-limit.messages'],
     ['.rate-limit: {messages: 1, interval: 25d}', 'nest.mail.rate-limit.interval', 'is too large'],
+    ['.queue.rate-limit: 1/25d', 'nest.mail.queue.rate-limit', 'is not a rate'],
     ['.send-timeout: -1s', 'nest.mail.send-timeout', 'is not above 0'],
     ['.send-timeout: soon', 'nest.mail.send-timeout', 'is no duration'],
     ['.send-timeout: ${LIMIT}', 'nest.mail.send-timeout', 'holds ${LIMIT}'],
