@@ -32,7 +32,9 @@ export function createMailer(options: MailModuleOptions = {}): Mailer {
   const config = resolveMailConfig(settingsOf(options), { hasTransport: options.transport !== undefined });
   // For the diagnostics channels alone: nobody can listen to it, so no listener can throw.
   const templates = options.templates && openTemplates(options.templates);
-  return createMailers(config, options, new MailEvents(() => undefined), templates).get();
+  // Nobody has the other mailers, so it closes the connections of those that stand in for it as its own.
+  const lend = (transport: MailTransport): MailTransport => transport;
+  return createMailers(config, options, new MailEvents(() => undefined), templates, undefined, lend).get();
 }
 
 /** What all mailers of a module have in common. */
@@ -42,6 +44,7 @@ type Shared = Pick<MailerDetails, 'steps' | 'events' | 'queue' | 'telemetry'> &
 /**
  * The mailers of the settings, and the one of the transport that was plugged in.
  * @param standIn sends instead of all of them
+ * @param lend what a mailer gets of the transports of those that stand in for it
  */
 export function createMailers(
   config: MailConfig,
@@ -49,6 +52,7 @@ export function createMailers(
   events: MailEvents,
   templates?: TemplateSource,
   standIn?: MailTransport,
+  lend?: (transport: MailTransport) => MailTransport,
 ): Mailers {
   const { mailers, unsubscribe } = config;
   const { queue, telemetry } = options;
@@ -57,7 +61,9 @@ export function createMailers(
   const build = (server: MailerConfig): Mailer => smtpMailer(server, shared, everywhere);
   const configured =
     everywhere === undefined
-      ? Array.from(groupedTransports(mailers), ([server, transport]) => smtpMailer(server, shared, transport))
+      ? Array.from(groupedTransports(mailers, lend), ([server, transport]) =>
+          smtpMailer(server, shared, transport),
+        )
       : Array.from(mailers.values(), build);
   const transport = everywhere ?? ownTransport(config, options);
   if (transport === undefined) return new Mailers(configured, build);

@@ -4,6 +4,7 @@ import { createTransport } from 'nodemailer';
 import { failover, roundRobin } from '../../lib/delivery/group/failover.js';
 import type { Mailers } from '../../lib/delivery/mailers.js';
 import { MailSendError } from '../../lib/errors/mail-send.error.js';
+import { createMailer } from '../../lib/module/create-mailers.js';
 import type { MailModuleOptions } from '../../lib/module/mail-module-options.js';
 import { freePorts } from '../support/free-port.js';
 import { mailersFor } from '../support/mailers-for.js';
@@ -16,6 +17,7 @@ import {
   silence,
 } from '../support/scripted-server.js';
 import { faultsOf } from '../support/settings.js';
+import { until } from '../support/until.js';
 import { message, rejection, taken } from '../support/with-server.js';
 
 interface Field {
@@ -119,6 +121,20 @@ describe('failover', () => {
       await mailers.get().send(message('b'));
       expect([taken(first), taken(second)]).toEqual([['b'], []]);
     });
+  });
+
+  it('of a mailer without Nest ends with it, after the mails under way', async () => {
+    const server = await scriptedServer({ on: { MESSAGE: () => pause(100, undefined) } });
+    const [port = 0] = await freePorts(1);
+    const mailers = { backup: { host: '127.0.0.1', port: server.port } };
+    const mailer = createMailer({ host: '127.0.0.1', port, failover: ['backup'], mailers });
+    const sent = mailer.send(message('a'));
+    await until(() => server.lines.includes('DATA'));
+    await mailer.close();
+    await server.idle();
+    expect(taken(server)).toEqual(['a']);
+    await sent;
+    await server.close();
   });
 
   it('tells of every server when none works, each by its own settings', async () => {

@@ -6,15 +6,17 @@ import { byTurns, inOrder } from './order.js';
 import { TransportGroup } from './transport-group.js';
 
 /**
- * The transport of each mailer: its own connections, or a group of them with those of others, which stay the others' to
- * close.
+ * The transport of each mailer: its own connections, or a group of them with those of others.
+ * @param lend makes of a transport what the group of another mailer gets; by default it stays its mailer's to close
  */
 export function groupedTransports(
   mailers: ReadonlyMap<string, MailerConfig>,
+  lend = keptOpen,
 ): ReadonlyMap<MailerConfig, MailTransport> {
   const own = new Map(Array.from(mailers.values(), (server) => [server, new SmtpTransport(server)]));
+  const lent = new Map(Array.from(own, ([server, transport]) => [server, lend(transport)]));
   return new Map(
-    Array.from(own, ([server, transport]) => [server, grouped(server, transport, mailers, own)]),
+    Array.from(own, ([server, transport]) => [server, grouped(server, transport, mailers, lent)]),
   );
 }
 
@@ -31,7 +33,7 @@ function grouped(
     .filter((other) => other !== undefined)
     .map((other) => ({ other, moved: transports.get(other) }))
     .flatMap(({ other, moved }) =>
-      moved === undefined ? [] : [{ server: other, weight: other.weight, transport: keptOpen(moved) }],
+      moved === undefined ? [] : [{ server: other, weight: other.weight, transport: moved }],
     );
   return new TransportGroup([{ server, weight: server.weight, transport }, ...others], {
     order: group.strategy === 'failover' ? inOrder() : byTurns(),
