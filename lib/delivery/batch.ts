@@ -1,5 +1,6 @@
 import type { MailError } from '../errors/mail.error.js';
 import { MailParseError } from '../errors/mail-parse.error.js';
+import { MailPreparationError } from '../errors/mail-preparation.error.js';
 import { MailSendError } from '../errors/mail-send.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import type { Mail } from '../message/mail.js';
@@ -17,7 +18,7 @@ export interface BatchSteps {
 
 /**
  * Prepares all messages, then sends them; one that fails does not stop the next.
- * @throws MailParseError, and nothing was sent, when one message is not valid
+ * @throws MailParseError or MailPreparationError, and nothing was sent, when one message cannot be sent as it is
  * @throws MailSendError with every failed message and the receipts of the others
  */
 export async function sendBatch(messages: readonly MailMessage[], steps: BatchSteps): Promise<Receipt[]> {
@@ -48,7 +49,9 @@ export async function sendBatch(messages: readonly MailMessage[], steps: BatchSt
 
 function prepareAt(index: number, message: MailMessage, { prepare }: BatchSteps): Mail | Promise<Mail> {
   const fail = (error: unknown): never => {
-    throw error instanceof MailParseError ? error.within(`messages[${index}]`) : error;
+    throw error instanceof MailParseError || error instanceof MailPreparationError
+      ? error.within(`messages[${index}]`)
+      : error;
   };
   try {
     const mail = prepare(message);

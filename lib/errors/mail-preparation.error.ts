@@ -6,6 +6,7 @@ export class MailPreparationError extends MailError {
   override readonly name = 'MailPreparationError';
   /** `false` when the same message may well be prepared later: a host that does not answer. A queue tries it again then. */
   readonly permanent: boolean;
+  readonly #what: string;
 
   constructor(
     what: string,
@@ -15,5 +16,12 @@ export class MailPreparationError extends MailError {
   ) {
     super(what, { code: 'MAIL_PREPARATION', advice, cause, diagnosis: generalDiagnosis('preparation') });
     this.permanent = permanent;
+    this.#what = what;
+  }
+
+  /** The same failure of a message that is part of something larger: `messages[3]`. */
+  within(whole: string): MailPreparationError {
+    const { advice, cause, permanent } = this;
+    return new MailPreparationError(`${whole}: ${this.#what}`, advice, cause, { permanent });
   }
 }

@@ -104,6 +104,15 @@ describe('an injected MailService', () => {
     expect(server.connections).toBe(0);
   });
 
+  it('says which message of a batch a file is missing for', async () => {
+    const mail = await start({ host: '127.0.0.1', port: server.port, attachments: { roots: ['.'] } });
+    const broken = { ...message, attachments: [{ path: 'gone.pdf' }] };
+    await expect(mail.send([message, broken])).rejects.toThrow(
+      /^messages\[1\]: The mail was not sent: the file that attachments\[0\]\.path names cannot be read \(ENOENT\)\./u,
+    );
+    expect(server.mails).toEqual([]);
+  });
+
   it('refuses a message without recipient before the network', async () => {
     const mail = await start();
     const { to: _to, ...nobody } = message;
