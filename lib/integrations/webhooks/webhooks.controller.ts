@@ -2,9 +2,8 @@ import { Controller, Inject, Logger, Post, Req, Res, type Type, VERSION_NEUTRAL 
 import { FeedbackIntake, type MailFeedback } from '../../index.js';
 import { MailgunReceiver } from './mailgun/mailgun.receiver.js';
 import { SesReceiver } from './ses/ses.receiver.js';
-import { webhookBody, type WebhookRequest } from './webhook-body.js';
-import type { WebhookReceiver } from './webhook-receiver.js';
-import { WebhookRefusal } from './webhook-refusal.js';
+import type { WebhookRequest } from './webhook-body.js';
+import { statusOf, type Webhook } from './webhook.js';
 import type { WebhooksConfig } from './webhooks-config.js';
 
 /** The part of a response that Express and Fastify have in common. */
@@ -20,53 +19,34 @@ export const WEBHOOKS_CONFIG = Symbol('webhooks config');
 export function webhooksController(path: string, decorators: readonly ClassDecorator[]): Type {
   @Controller({ path, version: VERSION_NEUTRAL })
   class MailWebhooksController {
-    readonly #logger = new Logger(MailWebhooksController.name);
-    readonly #ses: WebhookReceiver | undefined;
-    readonly #mailgun: WebhookReceiver | undefined;
+    readonly #ses: Webhook;
+    readonly #mailgun: Webhook;
 
     constructor(
-      @Inject(WEBHOOKS_CONFIG) private readonly config: WebhooksConfig,
+      @Inject(WEBHOOKS_CONFIG) { ses, mailgun, onEvent, maxBodySize }: WebhooksConfig,
       @Inject(FeedbackIntake) intake: FeedbackIntake,
     ) {
       const take = async (feedback: MailFeedback): Promise<void> => {
         await intake.take(feedback);
-        await config.onEvent(feedback);
+        await onEvent(feedback);
       };
-      this.#ses = config.ses && new SesReceiver(config.ses, take);
-      this.#mailgun = config.mailgun && new MailgunReceiver(config.mailgun, take);
+      const common = { maxBodySize, logger: new Logger(MailWebhooksController.name) };
+      this.#ses = { ...common, path: `${path}/ses`, receiver: ses && new SesReceiver(ses, take) };
+      this.#mailgun = {
+        ...common,
+        path: `${path}/mailgun`,
+        receiver: mailgun && new MailgunReceiver(mailgun, take),
+      };
     }
 
     @Post('ses')
     async ses(@Req() request: WebhookRequest, @Res() response: Response): Promise<void> {
-      answer(response, await this.#status('ses', this.#ses, request));
+      answer(response, await statusOf(request, this.#ses));
     }
 
     @Post('mailgun')
     async mailgun(@Req() request: WebhookRequest, @Res() response: Response): Promise<void> {
-      answer(response, await this.#status('mailgun', this.#mailgun, request));
-    }
-
-    /** A status says all that the sender is to know; with 503 it is asked to send again. */
-    async #status(
-      name: string,
-      receiver: WebhookReceiver | undefined,
-      request: WebhookRequest,
-    ): Promise<number> {
-      if (receiver === undefined) return 404;
-      try {
-        await receiver.receive(await webhookBody(request, this.config.maxBodySize));
-        return 200;
-      } catch (error) {
-        if (error instanceof WebhookRefusal) {
-          this.#logger.warn(`A request to ${path}/${name} was refused: it ${error.message}.`);
-          return error.status;
-        }
-        this.#logger.error(
-          `A request to ${path}/${name} failed; the provider is asked to send it again.`,
-          error,
-        );
-        return 503;
-      }
+      answer(response, await statusOf(request, this.#mailgun));
     }
   }
 
