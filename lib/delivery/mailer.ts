@@ -178,12 +178,20 @@ export class Mailer {
   }
 
   /**
+   * Queues no more messages and sends queued ones within a limit.
+   * @returns how many mails were lost with this process
+   */
+  closeQueue(): Promise<number> {
+    return this.#queueing.close();
+  }
+
+  /**
    * Takes no more messages, lets mails under way finish, sends queued ones within a limit, and closes the connections.
    * @returns how many mails were not delivered because of that
    */
   async close(): Promise<number> {
     try {
-      const waiting = await this.#queueing.close();
+      const waiting = await this.closeQueue();
       this.#preparation.close();
       return waiting + (await this.#transport.close());
     } finally {

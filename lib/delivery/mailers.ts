@@ -45,7 +45,10 @@ export class Mailers implements Iterable<Mailer> {
    * @returns how many mails were not delivered because of that
    */
   async close(): Promise<number> {
-    const closed = await Promise.allSettled(Array.from(this.#byName.values(), (mailer) => mailer.close()));
+    const mailers = [...this.#byName.values()];
+    // One that stands in for others is needed until their queues are empty.
+    await Promise.allSettled(mailers.map((mailer) => mailer.closeQueue()));
+    const closed = await Promise.allSettled(mailers.map((mailer) => mailer.close()));
     return closed.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
   }
 }

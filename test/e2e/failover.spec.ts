@@ -123,6 +123,15 @@ describe('failover', () => {
     });
   });
 
+  it('sends what is queued by the next server also while the application ends', async () => {
+    await withTwo({ on: { MAIL: closing('421 4.3.2 going down') } }, async ({ mailers, second }) => {
+      const subjects = Array.from({ length: 50 }, (_, index) => String(index));
+      for (const subject of subjects) await mailers.get().enqueue(message(subject));
+      expect(await mailers.close()).toBe(0);
+      expect(taken(second).toSorted()).toEqual(subjects.toSorted());
+    });
+  });
+
   it('of a mailer without Nest ends with it, after the mails under way', async () => {
     const server = await scriptedServer({ on: { MESSAGE: () => pause(100, undefined) } });
     const [port = 0] = await freePorts(1);

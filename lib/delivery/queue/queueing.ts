@@ -6,7 +6,6 @@ import type { MailTelemetry } from '../telemetry.js';
 import { checkCanWait, sizeOf } from './can-wait.js';
 import { type EnqueueAllOptions, enqueueEach, type EnqueueResult } from './enqueue-each.js';
 import { checkEnqueueOptions, type EnqueueOptions } from './enqueue-options.js';
-import { queueClosed } from './refusals.js';
 import type { JobReceipt, MailQueue, QueueContext, QueueFactory, QueueHealth } from './mail-queue.js';
 
 /** What queueing needs of its mailer. */
@@ -25,7 +24,7 @@ export interface QueueingSteps extends Pick<QueueContext, 'send' | 'verify'> {
 export class Queueing {
   readonly #steps: QueueingSteps;
   #queue: MailQueue | undefined;
-  #isClosed = false;
+  #closed: Promise<number> | undefined;
 
   constructor(steps: QueueingSteps) {
     this.#steps = steps;
@@ -47,7 +46,7 @@ export class Queueing {
     return telemetry.run({ name: 'enqueue' }, async () => {
       const mail = await this.#prepare(message);
       const { idempotencyKey = mail.idempotencyKey } = checked;
-      return this.#open().add(telemetry.queued(mail), { ...checked, idempotencyKey });
+      return this.queue.add(telemetry.queued(mail), { ...checked, idempotencyKey });
     });
   }
 
@@ -61,14 +60,14 @@ export class Queueing {
       prepare: (message) => this.#prepare(message),
       addAll: async (mails) =>
         telemetry.run({ name: 'enqueue', batch: mails.length }, () =>
-          this.#open().addAll(
+          this.queue.addAll(
             mails.map((mail) => telemetry.queued(mail)),
             checkEnqueueOptions(options),
           ),
         ),
       add: async (mail, idempotencyKey) =>
         telemetry.run({ name: 'enqueue' }, () =>
-          this.#open().add(telemetry.queued(mail), checkEnqueueOptions({ ...options, idempotencyKey })),
+          this.queue.add(telemetry.queued(mail), checkEnqueueOptions({ ...options, idempotencyKey })),
         ),
       keyOf: (message) => keyOf?.(message) ?? message.idempotencyKey,
       sizeOf,
@@ -76,15 +75,9 @@ export class Queueing {
   }
 
   /** @returns how many mails were lost with this process */
-  async close(): Promise<number> {
-    this.#isClosed = true;
-    return (await this.#queue?.close()) ?? 0;
-  }
-
-  /** A queue that is made after the end would keep mails that nobody sends. */
-  #open(): MailQueue {
-    if (this.#isClosed && this.#queue === undefined) throw queueClosed();
-    return this.queue;
+  close(): Promise<number> {
+    this.#closed ??= this.#queue?.close() ?? Promise.resolve(0);
+    return this.#closed;
   }
 
   async #prepare(message: MailMessage): Promise<Mail> {
@@ -96,7 +89,7 @@ export class Queueing {
   /** One that is first asked for after the end takes nothing, as nobody would send it. */
   #newQueue(): MailQueue {
     const queue = this.#made();
-    if (this.#isClosed) queue.close().catch(() => undefined);
+    if (this.#closed !== undefined) queue.close().catch(() => undefined);
     return queue;
   }
 
