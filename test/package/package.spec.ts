@@ -2,7 +2,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Package, checks, openPackage } from '../../scripts/verify/checks.mjs';
-import { mayImport } from '../../scripts/verify/checks/layers.mjs';
+import { circular, mayImport } from '../../scripts/verify/checks/layers.mjs';
 import { withFolder } from '../support/temporary-folder.js';
 
 let pkg: Package;
@@ -94,4 +94,14 @@ describe('a check', () => {
   ])('knows the layers: %s may import %s: %p', (file, imported, allowed) =>
     expect(mayImport(file, imported)).toBe(allowed),
   );
+
+  it('finds files that import each other round about', () => {
+    const straight = [
+      ['a.ts', 'b.js'],
+      ['b.ts', 'c.js'],
+      ['a.ts', 'c.js'],
+    ] as const;
+    expect(circular(straight)).toEqual([]);
+    expect(circular([...straight, ['c.ts', 'b.js']])).toEqual(['b.ts', 'c.ts']);
+  });
 });

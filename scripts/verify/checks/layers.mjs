@@ -38,6 +38,7 @@ export function layers() {
     imports.filter(([file, imported]) => !mayImport(file, imported)).map((pair) => pair.join(' imports ')),
     'Against the layers',
   );
+  expectNone(circular(imports), 'Imported round about');
   return `${imports.length} imports of ${files.length} files`;
 }
 
@@ -49,6 +50,18 @@ export function mayImport(file, imported) {
   if (file.startsWith('lib/config/spring/') && !/^lib\/(?:config\/spring|errors)\//u.test(imported))
     return imported === ON_DEMAND;
   return imported === ON_DEMAND || (layerOf(imported) !== -1 && layerOf(imported) <= layerOf(file));
+}
+
+/** The files on a way that leads from a file back to itself, be it by types alone, or between two such ways. */
+export function circular(imports) {
+  let left = imports.map(([file, imported]) => [file, imported.replace(/\.js$/u, '.ts')]);
+  for (;;) {
+    const files = new Set(left.map(([file]) => file));
+    const targets = new Set(left.map(([, imported]) => imported));
+    const rest = left.filter(([file, imported]) => files.has(imported) && targets.has(file));
+    if (rest.length === left.length) return [...files];
+    left = rest;
+  }
 }
 
 function layerOf(file) {
