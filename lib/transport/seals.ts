@@ -23,7 +23,8 @@ export class Seals {
   /** The seal of a message; `own` is what it asks for instead of the mailer's, `false` for none. */
   for(own: MailSeal | false | undefined): MailSeal | undefined {
     if (own === undefined) return this.#usual;
-    return own === false ? this.#dkim : both(own, this.#dkim);
+    if (own === false) return this.#dkim;
+    return both(own, own.comesFirst === true ? this.#usual : this.#dkim);
   }
 }
 

@@ -69,6 +69,8 @@ export class RawMail {
 
   /** Puts these bytes in the place of what was composed, of which only fields that they lack are taken. */
   readonly seal: MailSeal = {
+    // Whoever encrypts all mails encrypts this one, too.
+    comesFirst: true,
     seal: ({ fields, body }) => {
       const own = this.#fields.filter(({ name }) => !KEPT_BACK.includes(name));
       const composed = fields.flatMap(fieldOf).filter(({ name }) => this.#takes(name));

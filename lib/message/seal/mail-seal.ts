@@ -24,6 +24,11 @@ export interface SealContext {
  * MailModule.forRoot({ seal: smime({ sign: { … } }) })
  */
 export interface MailSeal {
+  /**
+   * For one message: `true` comes before the seal of the mailer, for what changes a mail and keeps no secret. Default `false`:
+   * in its place.
+   */
+  readonly comesFirst?: boolean;
   /** Called while the application starts; a seal that rejects stops it. */
   check?(): Promise<void>;
   /** @returns the mail that goes out instead */

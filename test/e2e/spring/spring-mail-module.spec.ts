@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { MailModule, MailService } from 'nestjs-spring-mail';
+import { MailModule, type MailSeal, MailService } from 'nestjs-spring-mail';
 import {
   JavaMailSender,
   JavaMailSenderImpl,
@@ -105,6 +105,20 @@ describe('an injected JavaMailSender', () => {
     }).compile();
     const message = app.get<JavaMailSender>(JavaMailSender).createMimeMessage();
     expect(new MimeMessageHelper(message).getEncoding()).toBe('ISO-8859-1');
+  });
+
+  it('seals a mail from elsewhere as all others of the mailer', async () => {
+    const seal: MailSeal = { seal: ({ fields }) => ({ fields, body: [Buffer.from('secret\r\n')] }) };
+    app = await Test.createTestingModule({
+      imports: [SpringMailModule.forRoot({ ...settings(), seal })],
+    }).compile();
+    const sender = app.get<JavaMailSender>(JavaMailSender);
+    await sender.send(
+      await sender.createMimeMessage(
+        Buffer.from('From: a@mail.example\r\nTo: b@mail.example\r\nX-Own: 1\r\n\r\nplain\r\n'),
+      ),
+    );
+    expect(server.mails[0]?.raw.toString()).toMatch(/^X-Own: 1\r$[^]*\r\n\r\nsecret\r\n$/mu);
   });
 
   it('can be a JavaMailSenderImpl of the application, whose connections are closed with it', async () => {
