@@ -132,6 +132,22 @@ describe('failover', () => {
     });
   });
 
+  it('holds the queue while no server lets anybody in, so that no mail uses up its attempts', async () => {
+    const [one = 0, two = 0] = await freePorts(2);
+    const mailers = mailersFor({
+      host: '127.0.0.1',
+      port: one,
+      failover: ['backup'],
+      mailers: { backup: { host: '127.0.0.1', port: two } },
+      queueSettings: { backoff: { initial: 5, max: 5 }, maxAttempts: 2 },
+    });
+    const { queue } = mailers.get();
+    await mailers.get().enqueue(message('a'));
+    await until(async () => (await queue.health()).status === 'held', 2000);
+    expect(await queue.health()).toMatchObject({ waiting: 1, deadLetters: 0 });
+    await mailers.close();
+  });
+
   it('of a mailer without Nest ends with it, after the mails under way', async () => {
     const server = await scriptedServer({ on: { MESSAGE: () => pause(100, undefined) } });
     const [port = 0] = await freePorts(1);

@@ -2,6 +2,7 @@ import { MailAuthenticationError } from '../../errors/mail-authentication.error.
 import type { MailError } from '../../errors/mail.error.js';
 import { MailPreparationError } from '../../errors/mail-preparation.error.js';
 import { MailSendError } from '../../errors/mail-send.error.js';
+import { GroupError } from '../group/group-error.js';
 import { SmtpConnectError, SmtpSendError } from '../../smtp/smtp-errors.js';
 
 /**
@@ -23,6 +24,7 @@ export function faultOf(error: MailError): Fault {
 
 /** The transport closed, or could not connect: the mail was not looked at. */
 function isOfLine(cause: unknown): boolean {
+  if (cause instanceof GroupError) return cause.failures.every(({ error }) => isOfLine(error));
   if (cause instanceof SmtpConnectError) return true;
   if (!(cause instanceof SmtpSendError)) return false;
   return cause.stage === 'connect' || (cause.stage === 'queue' && cause.cause === undefined);
