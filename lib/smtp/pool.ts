@@ -1,3 +1,4 @@
+import { BackOff } from './back-off.js';
 import { Changes } from './changes.js';
 import type { Delivery, MailSource } from './delivery.js';
 import type { ServerExtensions } from './ehlo.js';
@@ -21,6 +22,8 @@ export interface SmtpPoolConfig extends ConnectionLifetime {
   readonly maxConnections: number;
   /** Milliseconds that a mail without a limit of its own may take in all, waiting included. Default: no limit. */
   readonly sendTimeout?: number | undefined;
+  /** Milliseconds in which a server that refused a connection is not asked for more. Default 5000. */
+  readonly backOff?: number | undefined;
   /** Holds over all connections, and over all pools that have the same. */
   readonly limit?: SlidingWindow | undefined;
   readonly session: SmtpSessionConfig;
@@ -42,6 +45,7 @@ export class SmtpPool {
   readonly #connect: Connect;
   readonly #config: SmtpPoolConfig;
   readonly #limit: LimitGate;
+  readonly #backOff: BackOff;
   readonly #connections: PoolConnections;
   readonly #waiting = new WaitingJobs();
   readonly #changes = new Changes();
@@ -50,7 +54,6 @@ export class SmtpPool {
   readonly #verifying = new Set<Promise<ServerExtensions>>();
   #pipelining: SmtpSessionConfig['pipelining'];
   #connecting = 0;
-  #backOffUntil = -Infinity;
   #pending = 0;
   #isScheduled = false;
   #isClosed = false;
@@ -73,6 +76,7 @@ export class SmtpPool {
     this.#connections = new PoolConnections(config);
     this.#pipelining = config.session.pipelining;
     this.#limit = new LimitGate(config.limit, () => this.#dispatch());
+    this.#backOff = new BackOff(config.backOff ?? BACK_OFF_MS, () => this.#dispatch());
   }
 
   /** Mails without an outcome. */
@@ -201,12 +205,12 @@ export class SmtpPool {
 
   /** A server that refused a connection is not asked for more, while there is one to send over or another is on its way. */
   #isBackingOff(): boolean {
-    return this.#connections.size + this.#connecting > 0 && performance.now() < this.#backOffUntil;
+    return this.#connections.size + this.#connecting > 0 && this.#backOff.isOn;
   }
 
   /** One failure stands for all that wait, unless another connection is there, or on its way, to take them. */
   #connectFailed(cause: unknown): void {
-    this.#backOffUntil = performance.now() + BACK_OFF_MS;
+    this.#backOff.begin();
     if (this.#connections.size > 0 || this.#connecting > 1) return;
     const what = `The mail was not sent: no connection to the mail server. ${toError(cause).message}`;
     this.#failWaiting(what, {

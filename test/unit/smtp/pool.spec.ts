@@ -6,7 +6,7 @@ import { SlidingWindow } from '../../../lib/smtp/rate-limit.js';
 import { SmtpConnectError, SmtpSendError } from '../../../lib/smtp/smtp-errors.js';
 import type { SmtpLine } from '../../../lib/smtp/smtp-line.js';
 import type { SmtpMail } from '../../../lib/smtp/smtp-mail.js';
-import { type Reaction, ScriptedServer } from './support/scripted-server.js';
+import { type Moment, type Reaction, ScriptedServer } from './support/scripted-server.js';
 import { letters, numberedMail, plainLine, type Settled } from './support/send-all.js';
 
 const EXTENSIONS = ['PIPELINING', 'CHUNKING'];
@@ -250,6 +250,29 @@ describe('the pool', () => {
     expect(letters(await sendMany(pool, 50))).toMatch(DELIVERED);
 
     expect(attempts).toBeLessThanOrEqual(2);
+  });
+
+  it('asks again for the connections that were refused, while mails wait that nobody adds to', async () => {
+    const react = ({ stage, connection }: Moment): Reaction =>
+      stage === 'MAIL' && connection === 1 ? 'silence' : undefined;
+    await using server = await ScriptedServer.start({ extensions: ['PIPELINING'], react });
+    let attempts = 0;
+    const connect = (): Promise<SmtpLine> => {
+      attempts += 1;
+      return attempts === 1 || attempts > CONFIG.maxConnections
+        ? plainLine(server.port)
+        : Promise.reject(new Error('421 too many connections'));
+    };
+    await using pool = new TestPool(connect, { ...CONFIG, backOff: 50 });
+
+    const results = Array.from({ length: 6 }, (_, index) => pool.send(numberedMail(index + 1)));
+    const [, ...others] = results;
+
+    const late = delay(1000, 'the others still wait behind the first mail', { ref: false });
+    const settled = settle(results);
+    expect(await Promise.race([settle(others).then(letters), late])).toMatch(DELIVERED);
+    await pool.close({ timeoutMs: 0 });
+    expect(letters(await settled)).toBe('nddddd');
   });
 
   it('leaves nothing behind that keeps the process alive, idle or closed', async () => {
