@@ -28,8 +28,8 @@ export interface MailOutboxOptions {
   readonly table?: string;
   /** Milliseconds between two looks at the table. Default 1000. */
   readonly interval?: number;
-  /** Told of what keeps the relay from its work; it goes on. */
-  readonly onError?: (error: unknown) => void;
+  /** Told each time of what keeps the relay from its work; it goes on. Default: Node's warnings, once until it works again. */
+  readonly onError?: (error: unknown) => unknown;
 }
 
 interface Row {
@@ -117,13 +117,34 @@ export class MailOutbox {
 
   async #relayOn(): Promise<void> {
     const { signal } = this.#stop;
+    let isFailing = false;
     while (!signal.aborted) {
-      const count = await this.relay().catch((error: unknown) => {
-        this.#options.onError?.(error);
-        return 0;
-      });
+      let count = 0;
+      try {
+        count = await this.relay();
+        isFailing = false;
+      } catch (error) {
+        await this.#tell(error, isFailing);
+        isFailing = true;
+      }
       if (count < BATCH)
         await pause(this.#options.interval ?? 1000, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** @param again what failed was already failing */
+  async #tell(error: unknown, again: boolean): Promise<void> {
+    const { onError } = this.#options;
+    try {
+      if (onError !== undefined) await onError(error);
+      else if (!again)
+        process.emitWarning(
+          `The mail outbox relays nothing: ${String(error)}. Pass onError to be told each time.`,
+        );
+    } catch (failure) {
+      process.emitWarning(
+        `The onError of the mail outbox failed: ${String(failure)}. It has to take any error.`,
+      );
     }
   }
 

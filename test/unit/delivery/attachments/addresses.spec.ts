@@ -125,6 +125,15 @@ describe('files by address', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each(['::127.0.0.1', '::ffff:0:127.0.0.1', '64:ff9b::127.0.0.1', 'fd00::1'])(
+    'are refused at %s, which leads inside',
+    async (address) => {
+      const origin = new URL(`http://[${address}]:${port}`).origin;
+      const told = await refused(`${origin}/file.txt`, { origins: [origin], networks: [] });
+      expect(told.message).toContain('inside a private network');
+    },
+  );
+
   it('come from the address that was looked at, whatever the name means a moment later', async () => {
     let lookups = 0;
     const rebinding: ResolveName = (_name, _options, found) => {
