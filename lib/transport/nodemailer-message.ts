@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import type { SendMailOptions } from 'nodemailer';
 import type { MailAddress } from '../message/address.js';
 import { isContentSource } from '../message/compose/content-source.js';
 import type { Mail } from '../message/mail.js';
 import { type MailFile, mailFiles } from './mail-files.js';
+import { sourceStream } from './nodemailer-content.js';
 
 /** The mail in nodemailer's words. Made anew for each send, because nodemailer writes into it. */
 export function toNodemailer(mail: Mail): SendMailOptions {
@@ -58,8 +58,7 @@ function alternative({ method, content }: NonNullable<Mail['calendar']>): object
 function attachment({ content, contentType, ...file }: MailFile): object {
   return {
     ...file,
-    content:
-      typeof content !== 'string' && isContentSource(content) ? Readable.from(content.open()) : content,
+    content: typeof content !== 'string' && isContentSource(content) ? sourceStream(content) : content,
     ...(contentType !== undefined && { contentType }),
   };
 }

@@ -5,6 +5,7 @@ import type { MailSeal, SealContext } from '../message/seal/mail-seal.js';
 import { nodemailer } from '../on-demand.cjs';
 import { parseDsn } from '../message/dsn.js';
 import type { ComposeInput } from '../message/compose/compose-input.js';
+import { nodemailerContent } from './nodemailer-content.js';
 import { fromNodemailer } from './nodemailer-data.js';
 import { dsnOf, toSmtpMail } from './composed-mail.js';
 import { sealContext } from './sealed-mail.js';
@@ -131,7 +132,7 @@ async function transmit(mailMessage: MailMessage, wire: Wire): Promise<SentMessa
       ? {
           ...envelope,
           messageId: message.messageId(),
-          content: () => message.createReadStream(),
+          content: nodemailerContent(message),
           ...wire.settings,
           dsn: dsnOf(dsn, wire.settings),
           requireTls: requireTls ?? wire.settings.requireTls,
