@@ -58,7 +58,10 @@ describeWith(['chromium'], 'the pages of the sample app', () => {
     await form('Write a mail').getByLabel('Subject').fill('Two at once');
     await form('Write a mail').getByLabel('Text').fill('not sent');
     await form('Write a mail').getByRole('button', { name: 'Send' }).click();
-    await form('Write a mail').getByRole('alert').filter({ hasText: 'Write one address' }).waitFor();
+    await form('Write a mail')
+      .getByRole('alert')
+      .filter({ hasText: 'Write several recipients as a list' })
+      .waitFor();
     expect(await form('Write a mail').getByLabel('Text').inputValue()).toBe('not sent');
     expect((await readMails(app)).map(({ subject }) => subject)).not.toContain('Two at once');
   });
