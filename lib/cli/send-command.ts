@@ -4,6 +4,7 @@ import { describeFault } from '../errors/mail-config.error.js';
 import type { Receipt } from '../errors/outcome.js';
 import { Application, APPLICATION_OPTIONS, mailerOf, wordsOf } from './application.js';
 import { type Command, UsageError } from './command.js';
+import { seePage } from './see-page.js';
 import { sendTestMail } from './test-mail.js';
 
 /** `nestjs-spring-mail send`: sends one mail as the application would. */
@@ -62,8 +63,5 @@ function linesOf({ messageId, envelope, accepted, refused, leftOut = [], respons
 
 /** What went wrong, and where it is explained. */
 function failureLines({ message, diagnosis }: MailError): string[] {
-  return [
-    message,
-    ...(diagnosis === undefined ? [] : [`See node_modules/nestjs-spring-mail/${diagnosis.page}`]),
-  ];
+  return [message, ...seePage(diagnosis?.page)];
 }

@@ -1,8 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { isIn, networkList } from './internal-networks.js';
 
-const ADDRESSES = new BlockList();
-ADDRESSES.addSubnet('127.0.0.0', 8, 'ipv4');
-ADDRESSES.addAddress('::1', 'ipv6');
+const ADDRESSES = networkList(['127.0.0.0/8', '::1']);
 
 /**
  * Whether a host is this machine, whose lines nobody outside can listen to: `localhost`, 127.0.0.0/8, `::1`, also in the
@@ -10,6 +9,5 @@ ADDRESSES.addAddress('::1', 'ipv6');
  */
 export function isLoopback(host: string): boolean {
   const name = host.replaceAll(/^\[|\]$/gu, '').toLowerCase();
-  const family = isIP(name);
-  return family === 0 ? name === 'localhost' : ADDRESSES.check(name, family === 6 ? 'ipv6' : 'ipv4');
+  return isIP(name) === 0 ? name === 'localhost' : isIn(ADDRESSES, name);
 }

@@ -111,8 +111,9 @@ export class SmtpPool {
   }
 
   /** Makes one connection of its own, as a mail would, and says goodbye on it. Rejects with SmtpConnectError. */
-  async verify(signal: AbortSignal = this.#stop.signal): Promise<ServerExtensions> {
-    const verifying = this.#verify(AbortSignal.any([signal, this.#stop.signal]));
+  async verify(signal?: AbortSignal): Promise<ServerExtensions> {
+    const { signal: stopped } = this.#stop;
+    const verifying = this.#verify(signal === undefined ? stopped : AbortSignal.any([signal, stopped]));
     this.#verifying.add(verifying);
     return verifying.finally(() => {
       this.#verifying.delete(verifying);

@@ -47,6 +47,18 @@ async function withTwo(
   }
 }
 
+/** The same where nobody listens at either of them. */
+async function mailersWithoutServers(settings: MailModuleOptions = {}): Promise<Mailers> {
+  const [one = 0, two = 0] = await freePorts(2);
+  return mailersFor({
+    host: '127.0.0.1',
+    port: one,
+    failover: ['backup'],
+    mailers: { backup: { host: '127.0.0.1', port: two } },
+    ...settings,
+  });
+}
+
 describe('failover', () => {
   it.each<[what: string, script: ScriptedServerOptions]>([
     ['a greeting of 554', { greeting: '554 5.3.2 not now' }],
@@ -133,14 +145,8 @@ describe('failover', () => {
   });
 
   it('holds the queue while no server lets anybody in, so that no mail uses up its attempts', async () => {
-    const [one = 0, two = 0] = await freePorts(2);
-    const mailers = mailersFor({
-      host: '127.0.0.1',
-      port: one,
-      failover: ['backup'],
-      mailers: { backup: { host: '127.0.0.1', port: two } },
-      queueSettings: { backoff: { initial: 5, max: 5 }, maxAttempts: 2 },
-    });
+    const queueSettings = { backoff: { initial: 5, max: 5 }, maxAttempts: 2 };
+    const mailers = await mailersWithoutServers({ queueSettings });
     const { queue } = mailers.get();
     await mailers.get().enqueue(message('a'));
     await until(async () => (await queue.health()).status === 'held', 2000);
@@ -163,13 +169,7 @@ describe('failover', () => {
   });
 
   it('tells of every server when none works, each by its own settings', async () => {
-    const [one = 0, two = 0] = await freePorts(2);
-    const mailers = mailersFor({
-      host: '127.0.0.1',
-      port: one,
-      failover: ['backup'],
-      mailers: { backup: { host: '127.0.0.1', port: two } },
-    });
+    const mailers = await mailersWithoutServers();
     const given = message('a');
     const error = await rejection(mailers.get().send(given));
     await mailers.close();

@@ -1,3 +1,4 @@
+import { seePage } from '../see-page.js';
 import type { Terminal } from '../terminal.js';
 import type { CheckResult, CheckStatus, Observer } from './check.js';
 
@@ -67,6 +68,6 @@ function remedy({ status, advice, key, source, expected, page }: CheckResult): s
     ...(where === undefined || expected === undefined || expected === advice
       ? []
       : [`${where} should be: ${expected}`]),
-    ...(page === undefined ? [] : [`See node_modules/nestjs-spring-mail/${page}`]),
+    ...seePage(page),
   ];
 }

@@ -1,31 +1,7 @@
 import { type LookupAddress, type LookupAllOptions, lookup as resolveName } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { type BlockList, isIP, type LookupFunction } from 'node:net';
 import type { AttachmentsConfig } from '../../config/mailer-config.js';
-
-/** Networks that are no part of the public Internet (RFC 6890), or that lead into one of them. */
-const INTERNAL = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-  '::/96',
-  '::ffff:0:0:0/96',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '2001::/32',
-  '2002::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'fec0::/10',
-  'ff00::/8',
-];
+import { isIn, isInternal, networkList } from '../../message/internal-networks.js';
 
 /** A host that is allowed has an address that is not. */
 export class ForbiddenAddressError extends Error {
@@ -44,7 +20,6 @@ export type ResolveName = (
 /** Which hosts may be asked, and which addresses connected to. */
 export class RemoteAccess {
   readonly #origins: ReadonlySet<string>;
-  readonly #internal = listOf(INTERNAL);
   readonly #allowed: BlockList;
   readonly #resolve: ResolveName;
 
@@ -53,7 +28,7 @@ export class RemoteAccess {
     resolve: ResolveName = resolveName,
   ) {
     this.#origins = new Set(origins);
-    this.#allowed = listOf(networks);
+    this.#allowed = networkList(networks);
     this.#resolve = resolve;
   }
 
@@ -88,22 +63,10 @@ export class RemoteAccess {
   };
 
   #mayConnect(address: string): boolean {
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    return this.#allowed.check(address, family) || !this.#internal.check(address, family);
+    return isIn(this.#allowed, address) || !isInternal(address);
   }
 }
 
 function addressOf([first]: readonly LookupAddress[]): string {
   return first?.address ?? 'of nobody';
-}
-
-function listOf(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
 }

@@ -17,7 +17,7 @@ function messageOf({ id, input }: Vector): object {
 async function blockedEachTime(one: Vector, first: number): Promise<number> {
   let least = first;
   const { surroundings } = DELIVERED[one.id] ?? REFUSED[one.id] ?? {};
-  for (let tries = 0; least >= MOST_BLOCKED && tries < 4; tries += 1)
+  for (let tries = 0; least >= MOST_BLOCKED && tries < 2; tries += 1)
     least = Math.min(least, (await sending(messageOf(one), surroundings)).blocked);
   return least;
 }

@@ -1,12 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import {
-  JavaMailSenderImpl,
-  MailParseException,
-  type MimeMessage,
-  MimeMessageHelper,
-} from 'nestjs-spring-mail/spring';
-import { type ScriptedServer, scriptedServer } from '../../../support/scripted-server.js';
+import { MailParseException, type MimeMessage, MimeMessageHelper } from 'nestjs-spring-mail/spring';
+import { withSender } from '../../../support/java-mail-sender.js';
 import { rejection } from '../../../support/with-server.js';
 
 const HEADER = [
@@ -42,25 +37,9 @@ const CONTENT = [
 ];
 const MAIL = [...HEADER, '', ...CONTENT].join('\r\n');
 
-/** Runs a test with a sender, and what the server took of it. */
-async function withSender(
-  test: (sender: JavaMailSenderImpl, server: ScriptedServer) => Promise<void>,
-): Promise<void> {
-  const server = await scriptedServer();
-  const sender = new JavaMailSenderImpl();
-  sender.setHost('127.0.0.1');
-  sender.setPort(server.port);
-  try {
-    await test(sender, server);
-  } finally {
-    await sender.close();
-    await server.close();
-  }
-}
-
 async function sent(mail: string | Buffer, change: (message: MimeMessage) => void = () => undefined) {
   const mails: string[] = [];
-  await withSender(async (sender, server) => {
+  await withSender({}, async (sender, server) => {
     const message = await sender.createMimeMessage(Buffer.from(mail));
     change(message);
     await sender.send(message);
@@ -74,7 +53,7 @@ const without = (lines: readonly string[], ...names: string[]): string[] =>
 
 describe('createMimeMessage of a stream', () => {
   it('sends the mail as it was, without Bcc, to everybody it names', () =>
-    withSender(async (sender, server) => {
+    withSender({}, async (sender, server) => {
       const message = await sender.createMimeMessage(Readable.from([Buffer.from(MAIL)]));
       const receipt = await sender.send(message);
       expect(receipt).toMatchObject({ messageId: '<old@mail.example>' });
@@ -87,7 +66,7 @@ describe('createMimeMessage of a stream', () => {
     }));
 
   it('reads its header fields', () =>
-    withSender(async (sender) => {
+    withSender({}, async (sender) => {
       const message = await sender.createMimeMessage(Buffer.from(MAIL));
       expect(message.getSubject()).toBe('안녕하세요');
       expect(message.getFrom()?.map((one) => [one.getPersonal(), one.getAddress()])).toEqual([
@@ -165,7 +144,7 @@ describe('createMimeMessage of a stream', () => {
       }),
     ],
   ])('refuses %s', (_what, content) =>
-    withSender(async (sender) => {
+    withSender({}, async (sender) => {
       const error = await rejection(sender.createMimeMessage(content));
       expect(error).toBeInstanceOf(MailParseException);
       expect(String(error)).toContain('Could not parse raw MIME content');

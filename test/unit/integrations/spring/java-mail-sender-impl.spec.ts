@@ -19,31 +19,10 @@ import PostalMime from 'postal-mime';
 import { isMailError } from '../../../../lib/errors/mail.error.js';
 import type { MailTransport } from '../../../../lib/transport/mail-transport.js';
 import { freePorts } from '../../../support/free-port.js';
-import {
-  drop,
-  type ScriptedServer,
-  scriptedServer,
-  type ScriptedServerOptions,
-} from '../../../support/scripted-server.js';
+import { withSender } from '../../../support/java-mail-sender.js';
+import { drop, type ScriptedServerOptions } from '../../../support/scripted-server.js';
 import { withFolder } from '../../../support/temporary-folder.js';
 import { rejection, taken } from '../../../support/with-server.js';
-
-/** Runs a test with a scripted server and a sender for it, and closes both however it ends. */
-async function withSender(
-  script: ScriptedServerOptions,
-  test: (sender: JavaMailSenderImpl, server: ScriptedServer) => Promise<void>,
-): Promise<void> {
-  const server = await scriptedServer(script);
-  const sender = new JavaMailSenderImpl();
-  sender.setHost('127.0.0.1');
-  sender.setPort(server.port);
-  try {
-    await test(sender, server);
-  } finally {
-    await sender.close();
-    await server.close();
-  }
-}
 
 function simple(subject: string): SimpleMailMessage {
   const message = new SimpleMailMessage();
